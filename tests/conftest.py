@@ -1,0 +1,41 @@
+"""Fixtures every test may use."""
+
+import os
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from synthloom.catalog.media import LocalMedia
+from synthloom.schemas.steps import Model, Role
+
+
+@dataclass
+class StepContext:
+    """A real media store, a seeded generator, and whichever models a test hands in."""
+
+    media: LocalMedia
+    random: random.Random
+    models: Mapping[Role, Model] = field(default_factory=dict)
+
+    def model(self, role: Role) -> Model | None:
+        return self.models.get(role)
+
+
+@pytest.fixture
+def context(tmp_path: Path) -> StepContext:
+    return StepContext(LocalMedia(tmp_path), random.Random(0))
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """Real data sets; without them tests skip, or fail where `SYNTHLOOM_REQUIRE_DATA=1` says they must be there."""
+    root = Path(os.environ.get("SYNTHLOOM_TEST_DATA", Path(__file__).parents[2] / "shared" / "data"))
+    if not root.is_dir():
+        message = f"no real data at {root}; set SYNTHLOOM_TEST_DATA"
+        if os.environ.get("SYNTHLOOM_REQUIRE_DATA") == "1":
+            pytest.fail(message)
+        pytest.skip(message)
+    return root

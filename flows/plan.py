@@ -1,0 +1,58 @@
+"""`plan`: what a run would do, without doing it: steps, types, models, and how many calls it may take."""
+
+from typing import Any
+
+from synthloom.engines.settings import load_settings
+from synthloom.flows.recipe import Recipe, check_types, kind_of, takes
+from synthloom.flows.run import RunOptions, check_drift, prepare
+from synthloom.schemas.steps import Role
+
+TOKENS_IN, TOKENS_OUT = 1200, 150
+"""Tokens a call is assumed to take, one picture included, until a run has measured it."""
+
+
+def plan_recipe(recipe: Recipe, options: RunOptions) -> dict[str, Any]:
+    """Steps with what they take, make and ask; rows, calls and cost as upper bounds. Raises `UserError`."""
+    prepared = prepare(recipe, options)
+    check_drift(options.catalog, recipe)
+    settings = load_settings(options.config)
+    changed = prepared.recipe
+    counts = [source.count for source in prepared.sources]
+    rows = None if None in counts else sum(count for count in counts if count is not None)
+    if options.limit is not None:
+        rows = options.limit if rows is None else min(rows, options.limit)
+    steps, calls, cost = [], 0, 0.0
+    unknown_price = False
+    current = prepared.start
+    for step, makes in zip(changed.steps, check_types(changed, prepared.start), strict=True):
+        role: Role | None = getattr(step, "role", None)
+        model = changed.models.get(role) if role else None
+        if model and role:
+            engine = settings.engine(model, role)
+            asked = (rows or 0) * getattr(step, "draws", 1)
+            calls += asked
+            unknown_price |= engine.price_in is None or engine.price_out is None
+            cost += asked * (TOKENS_IN * (engine.price_in or 0) + TOKENS_OUT * (engine.price_out or 0)) / 1e6
+        wanted = takes(step) or current
+        steps.append(
+            {
+                "step": step.name,
+                "kind": kind_of(step),
+                "takes": wanted.__name__,
+                "makes": makes.__name__,
+                "models": [f"{role}={model}"] if model else [],
+            }
+        )
+        current = makes
+    sources = [
+        {"name": s.name, "revision": s.revision, "licence": s.licence, "rows": s.count} for s in prepared.sources
+    ]
+    return {
+        "recipe": f"{changed.name}@{changed.version}",
+        "fingerprint": prepared.fingerprint,
+        "sources": sources,
+        "steps": steps,
+        "rows": rows,
+        "calls": calls,
+        "cost": None if unknown_price else cost,
+    }

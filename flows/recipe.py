@@ -1,0 +1,153 @@
+"""Recipes: a named, versioned list of steps, and the fingerprint that says whether two runs make the same thing.
+
+RECIPE = Recipe(name="uni-edit", version=1, summary="…", open_sources=open_sources, steps=(Classify(), …))
+"""
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, get_type_hints
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from synthloom.catalog.tables import arrow_schema
+from synthloom.schemas.errors import UserError
+from synthloom.schemas.records import Record
+from synthloom.schemas.steps import Role, Source, Step
+
+Kind = Literal["generator", "filter", "verifier"]
+VERBS: Mapping[str, Kind] = {"generate": "generator", "judge": "filter", "verify": "verifier"}
+SPLITS: Mapping[str, float] = {"sft": 0.7, "rl": 0.2, "test": 0.1}
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What decides the output, literally: steps with their settings and versions, models by full name, the seed.
+
+    `open_sources` turns `--source` values into sources. A recipe that brings its own has a lambda that ignores them.
+    """
+
+    name: str
+    version: int
+    summary: str
+    open_sources: Callable[[Sequence[str]], Sequence[Source[Any]]]
+    steps: tuple[Step, ...]
+    models: Mapping[Role, str] = field(default_factory=dict)
+    seed: int = 0
+    splits: Mapping[str, float] = field(default_factory=lambda: dict(SPLITS))
+
+    def __post_init__(self) -> None:
+        names = [step.name for step in self.steps]
+        twice = {name for name in names if names.count(name) > 1}
+        if twice:
+            raise ValueError(f"recipe {self.name}: steps share the name {', '.join(sorted(twice))}; give each its own")
+
+
+def kind_of(step: Step) -> Kind:
+    """Generator, filter or verifier, told by the step's verb."""
+    for verb, kind in VERBS.items():
+        if hasattr(step, verb):
+            return kind
+    raise TypeError(f"{step!r} is no step: it has none of the verbs {', '.join(VERBS)}")
+
+
+def takes(step: Step) -> type[Record] | None:
+    """The record type a row step reads; None for a filter, which names columns instead."""
+    verb = next(verb for verb in VERBS if hasattr(step, verb))
+    return None if verb == "judge" else get_type_hints(getattr(type(step), verb))["record"]
+
+
+def check_types(recipe: Recipe, start: type[Record]) -> list[type[Record]]:
+    """The record type after each step. Raises TypeError where a step can't read what the one before it makes."""
+    current, after = start, []
+    for step in recipe.steps:
+        wanted = takes(step)
+        if wanted is not None and not issubclass(current, wanted):
+            raise TypeError(f"step {step.name} reads {wanted.__name__}, but gets {current.__name__}")
+        missing = [c for c in getattr(step, "reads", ()) if c.split(".")[0] not in arrow_schema(current).names]
+        if missing:
+            raise TypeError(f"step {step.name} reads columns {missing}, which {current.__name__} doesn't have")
+        current = getattr(step, "makes", current)
+        after.append(current)
+    return after
+
+
+def step_config(step: Step) -> dict[str, Any]:
+    """A step's settings as they enter fingerprints: its class and every field."""
+    fields = {f.name: getattr(step, f.name) for f in dataclasses.fields(step)}  # type: ignore[arg-type]
+    return {"step": type(step).__qualname__, **fields}
+
+
+def recipe_config(recipe: Recipe) -> dict[str, Any]:
+    """Everything of a recipe that decides its output; sources are inputs and not part of it."""
+    steps = [step_config(step) for step in recipe.steps]
+    return {
+        "name": recipe.name,
+        "version": recipe.version,
+        "seed": recipe.seed,
+        "models": dict(recipe.models),
+        "splits": dict(recipe.splits),
+        "steps": steps,
+    }
+
+
+def fingerprint(value: object) -> str:
+    """SHA-256 over canonical JSON, 20 hex digits. Refuses values that have no stable form."""
+    text = json.dumps(_stable(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:20]
+
+
+def _stable(value: object) -> object:
+    if value is None or isinstance(value, str | int | float | bool):
+        return value
+    if isinstance(value, list | tuple):
+        return [_stable(item) for item in value]
+    if isinstance(value, Mapping):
+        return {str(key): _stable(item) for key, item in value.items()}
+    if isinstance(value, BaseModel):
+        return _stable(value.model_dump())
+    raise TypeError(
+        f"{value!r} has no stable form to fingerprint; use numbers, strings, tuples or a model as a setting"
+    )
+
+
+def override(recipe: Recipe, settings: Sequence[str], models: Mapping[Role, str], seed: int | None) -> Recipe:
+    """The recipe with `STEP.FIELD=VALUE` settings, models by role and a seed put in. Raises `UserError`."""
+    steps = list(recipe.steps)
+    for setting in settings:
+        path, separator, value = setting.partition("=")
+        name, dot, field_name = path.partition(".")
+        if not (separator and dot):
+            raise UserError(f"--set {setting!r} can't be read; write STEP.FIELD=VALUE, such as balance.cap=500")
+        index = next((i for i, step in enumerate(steps) if step.name == name), None)
+        if index is None:
+            known = ", ".join(step.name for step in steps)
+            raise UserError(f"--set {setting}: recipe {recipe.name} has no step {name!r}; its steps are {known}")
+        steps[index] = set_field(steps[index], name, field_name, value)
+    return dataclasses.replace(
+        recipe,
+        steps=tuple(steps),
+        models={**recipe.models, **models},
+        seed=recipe.seed if seed is None else seed,
+    )
+
+
+def set_field(thing: Any, name: str, field_name: str, value: str) -> Any:
+    """A copy of a step or source with one field set from text. Raises `UserError`."""
+    kinds = {f.name: f.type for f in dataclasses.fields(thing) if f.name not in ("name", "version")}
+    if field_name not in kinds:
+        raise UserError(f"{name} has no setting {field_name!r}; it has {', '.join(kinds) or 'none'}")
+    adapter = TypeAdapter[Any](get_type_hints(type(thing))[field_name])
+    try:
+        try:
+            parsed = adapter.validate_json(value)
+        except ValidationError:
+            parsed = adapter.validate_python(value)
+    except ValidationError as error:
+        problem = error.errors()[0]["msg"]
+        raise UserError(
+            f"{name}.{field_name}={value!r} can't be used: {problem}; its type is {kinds[field_name]}"
+        ) from None
+    return dataclasses.replace(thing, **{field_name: parsed})

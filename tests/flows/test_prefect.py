@@ -1,0 +1,28 @@
+"""The same run through Prefect."""
+
+import asyncio
+from pathlib import Path
+
+from prefect.testing.utilities import prefect_test_harness
+
+from synthloom.flows.prefect_flow import recipe_flow
+from synthloom.flows.run import RunOptions
+
+TOY = str(Path(__file__).parents[1] / "toy_recipe.py")
+
+
+def test_a_flow_has_one_task_for_each_step_and_makes_the_same_version(tmp_path, run_toy):
+    plain = run_toy(range(20))
+    options = RunOptions(sources=(str(tmp_path / "numbers.txt"),), catalog=tmp_path / "through-prefect", workers=1)
+    with prefect_test_harness(server_startup_timeout=120):
+        report = asyncio.run(recipe_flow(TOY, options))
+        names = asyncio.run(task_names())
+    assert report.content_hash == plain.content_hash
+    assert sorted(names) == ["even", "largest", "source", "squares"]
+
+
+async def task_names() -> list[str]:
+    from prefect.client.orchestration import get_client
+
+    async with get_client() as client:
+        return [run.name for run in await client.read_task_runs()]

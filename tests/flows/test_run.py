@@ -1,0 +1,127 @@
+"""Runs: accounting, resuming, redoing only what changed, stopping."""
+
+import dataclasses
+import json
+
+import polars as pl
+import pytest
+from toy_recipe import LargestFirst
+
+from synthloom.flows.recipe import fingerprint
+from synthloom.flows.shards import find
+from synthloom.schemas.errors import UserError
+
+
+def processed(monkeypatch, tmp_path):
+    """A list that grows by each number the toy's generator sees."""
+    log = tmp_path / "seen.log"
+    monkeypatch.setenv("TOY_LOG", str(log))
+    return lambda: log.read_text().split() if log.exists() else []
+
+
+def test_every_source_row_is_accounted_for(run_toy):
+    report = run_toy(["4", "5", "-6", "nonsense", "4", "13"])
+    assert (report.read, report.kept, report.rejected, report.errors, report.pending) == (6, 1, 4, 1, 0)
+    by_step = {entry["step"]: entry for entry in report.funnel}
+    assert by_step["source"]["rejected"] == {"duplicate_row": 1, "not_a_number": 1}
+    for entry in report.funnel:
+        assert entry["in"] == entry["kept"] + sum(entry["rejected"].values()) + entry["errors"]
+
+
+def test_running_again_changes_nothing_and_does_nothing(run_toy, monkeypatch, tmp_path):
+    seen = processed(monkeypatch, tmp_path)
+    first, second = run_toy(range(300)), run_toy(range(300))
+    assert (first.status, second.status) == ("committed", "unchanged")
+    assert (first.content_hash, first.version) == (second.content_hash, second.version)
+    assert len(seen()) == 300 + 2 * 128, "the two shards with failing rows, and no other, are tried again"
+
+
+def test_added_rows_touch_only_the_shards_they_fall_into(run_toy, monkeypatch, tmp_path):
+    monkeypatch.setenv("TOY_MENDED", "1")
+    seen = processed(monkeypatch, tmp_path)
+    run_toy(range(256))
+    before = len(seen())
+    report = run_toy(range(300))
+    assert (report.version, report.rows, len(seen()) - before) == (2, 150, 44)
+
+
+def test_a_changed_step_redoes_itself_and_what_follows_but_nothing_before(run_toy, toy, monkeypatch, tmp_path):
+    monkeypatch.setenv("TOY_MENDED", "1")
+    seen = processed(monkeypatch, tmp_path)
+    run_toy(range(200))
+    report = run_toy(range(200), settings=("largest.cap=10",))
+    assert (report.version, report.rows, len(seen())) == (2, 5, 200)
+
+
+def test_a_failed_row_is_tried_again_and_its_traceback_kept(run_toy, monkeypatch, tmp_path):
+    assert run_toy([12, 13, 14]).errors == 1
+    verdicts = pl.read_parquet(tmp_path / "catalog" / "work" / "squares-*" / "*.verdicts.parquet")
+    assert "RuntimeError: thirteen" in verdicts.filter(pl.col("error") != "")["error"].item()
+    monkeypatch.setenv("TOY_MENDED", "1")
+    report = run_toy([12, 13, 14])
+    assert (report.errors, report.read, report.kept) == (0, 3, 2)
+
+
+def test_too_many_errors_stop_the_run_and_commit_nothing(run_toy, tmp_path):
+    report = run_toy(range(13, 2000, 100))
+    assert report.status == "failed"
+    assert "11 of 20 rows failed in step squares" in report.error
+    assert not (tmp_path / "catalog" / "datasets").exists()
+
+
+def test_a_run_that_keeps_nothing_says_why_and_commits_nothing(run_toy, tmp_path):
+    report = run_toy([-1, -3, 5])
+    assert report.status == "failed"
+    assert "None of 3 rows was kept" in report.error
+    assert "squares: negative (2)" in report.error
+    assert not (tmp_path / "catalog" / "datasets").exists()
+
+
+def test_a_target_stops_at_exactly_that_many_rows(run_toy):
+    report = run_toy(range(2000), target=100)
+    assert (report.rows, report.stopped, report.read) == (100, "target", 2000)
+    assert report.pending > 1000
+    assert report.read == report.kept + report.rejected + report.errors + report.pending
+
+
+def test_a_target_out_of_reach_takes_all_there_is(run_toy):
+    report = run_toy(range(10), target=100)
+    assert (report.rows, report.stopped, report.pending) == (5, "exhausted", 0)
+
+
+def test_a_limit_reads_no_further(run_toy):
+    assert run_toy(range(500), limit=10).read == 10
+
+
+def test_a_recipe_that_changed_under_its_version_is_refused(run_toy, toy):
+    run_toy(range(10))
+    changed = dataclasses.replace(toy, steps=(toy.steps[0], LargestFirst(cap=2), toy.steps[2]))
+    with pytest.raises(UserError, match="give it version 2"):
+        run_toy(range(10), recipe=changed)
+    assert run_toy(range(10), recipe=dataclasses.replace(changed, version=2)).status == "committed"
+
+
+def test_a_shard_with_a_flipped_byte_is_made_again(run_toy, tmp_path):
+    run_toy([2, 4])
+    rows = next((tmp_path / "catalog" / "work").glob("squares-*/*.rows.parquet"))
+    path = str(rows.relative_to(tmp_path / "catalog")).removesuffix(".rows.parquet")
+    assert find(tmp_path / "catalog", path)
+    damaged = bytearray(rows.read_bytes())
+    damaged[10] ^= 1
+    rows.write_bytes(damaged)
+    assert find(tmp_path / "catalog", path) is None
+    assert run_toy([2, 4]).status == "unchanged"
+
+
+def test_worker_processes_make_the_same_rows(run_toy):
+    alone = run_toy(range(300)).content_hash
+    assert run_toy(range(300), settings=("squares.seconds=0.0001",), workers=2).content_hash == alone
+
+
+def test_the_manifest_of_a_run_tells_its_recipe_options_and_end(run_toy, tmp_path):
+    report = run_toy([2])
+    (manifest,) = (json.loads(path.read_text()) for path in (tmp_path / "catalog" / "runs").glob("*.json"))
+    assert manifest["status"] == "committed"
+    assert manifest["report"]["content_hash"] == report.content_hash
+    assert len(manifest["fingerprint"]) == len(fingerprint({}))
+    assert manifest["ended"] > manifest["started"]

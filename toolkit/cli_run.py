@@ -1,0 +1,157 @@
+"""`synthloom run`: make a new version of a dataset with a recipe."""
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from synthloom.printing import ROLES, catalog_option, json_option, print_json
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def parse_models(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+    """`ROLE=NAME` pairs as a mapping."""
+    models = {}
+    for value in values:
+        role, separator, name = value.partition("=")
+        if not separator or role not in ROLES or not name:
+            raise click.BadParameter(f"{value!r}; write ROLE=FULL-MODEL-NAME with a role of {', '.join(ROLES)}")
+        models[role] = name
+    return models
+
+
+def run_options(function: F) -> F:
+    """The options that `run` and `plan` share."""
+    for option in reversed(
+        (
+            click.argument("recipe"),
+            click.option(
+                "--source",
+                "sources",
+                multiple=True,
+                metavar="URI",
+                help="A path, hf://OWNER/NAME, or sample; repeatable.  [default: sample]",
+            ),
+            catalog_option,
+            click.option("--dataset", metavar="NAME", help="Name of the dataset.  [default: the recipe's name]"),
+            click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Read at most N source rows."),
+            click.option("--target", type=click.IntRange(min=1), metavar="N", help="Stop when N rows are accepted."),
+            click.option(
+                "--model",
+                "models",
+                multiple=True,
+                callback=parse_models,
+                metavar="ROLE=NAME",
+                help="Let a model answer for a role; repeatable.",
+            ),
+            click.option(
+                "--set",
+                "settings",
+                multiple=True,
+                metavar="STEP.FIELD=VALUE",
+                help="Change a step's setting; repeatable.",
+            ),
+            click.option(
+                "--engine",
+                type=click.Choice(["rules", "openai"]),
+                help="Insist on who answers.  [default: openai for roles with a model, rules for others]",
+            ),
+            click.option("--seed", type=int, metavar="N", help="Seed of every random choice."),
+            click.option(
+                "--max-cost",
+                type=click.FloatRange(min=0, min_open=True),
+                metavar="USD",
+                help="Stop cleanly when this much is spent.",
+            ),
+            click.option(
+                "--config",
+                type=click.Path(path_type=Path),
+                metavar="FILE",
+                help="Engines and limits.  [default: ./synthloom.toml]",
+            ),
+            click.option(
+                "--workers",
+                type=click.IntRange(min=1),
+                metavar="N",
+                help="Worker processes.  [default: one per processor]",
+            ),
+        )
+    ):
+        function = option(function)
+    return function
+
+
+def read_options(options: Mapping[str, Any]) -> Any:
+    """Command-line options as `RunOptions`. Raises a usage error where `--engine` and `--model` disagree."""
+    from synthloom.flows.run import RunOptions
+
+    given = dict(options)
+    engine = given.pop("engine")
+    if engine == "rules" and given["models"]:
+        raise click.UsageError("--engine rules and --model exclude each other; leave one out")
+    if engine == "openai" and not given["models"]:
+        raise click.UsageError("--engine openai needs to know which model; add --model ROLE=NAME")
+    given["sources"] = given["sources"] or ("sample",)
+    return RunOptions(**given)
+
+
+@click.command()
+@run_options
+@click.option("--prefect", is_flag=True, help="Run as a Prefect flow (so too where PREFECT_API_URL is set).")
+@json_option
+def command(recipe: str, prefect: bool, as_json: bool, **options: Any) -> None:
+    """Make a new version of a dataset with RECIPE (a name, or the path of a Python file)."""
+    import asyncio
+
+    from synthloom.flows.built_in import find_recipe
+    from synthloom.flows.run import run_recipe
+    from synthloom.progress import open_progress
+
+    parsed = read_options(options)
+    found = find_recipe(recipe)
+    progress = open_progress()
+    try:
+        if prefect or os.environ.get("PREFECT_API_URL"):
+            from synthloom.flows.prefect_flow import run_as_flow
+
+            report = run_as_flow(recipe, parsed, progress)
+        else:
+            report = asyncio.run(run_recipe(found, parsed, progress))
+    finally:
+        progress.close()
+    if as_json:
+        print_json(report.model_dump())
+    elif report.status == "failed":
+        click.echo(f"Failed: {report.error}", err=True)
+    else:
+        _tell(report)
+    raise SystemExit(1 if report.status == "failed" else 0)
+
+
+def _tell(report: Any) -> None:
+    from synthloom.catalog.reader import rows
+    from synthloom.catalog.versions import resolve
+
+    name = f"{report.dataset}@{report.version}"
+    what = "unchanged, still" if report.status == "unchanged" else "committed,"
+    click.echo(f"\n{name} {what} {report.rows} rows in {report.seconds:.1f} s; catalog {report.catalog}")
+    fates = {name: getattr(report, name) for name in ("read", "kept", "rejected", "errors", "pending")}
+    click.echo("source rows: " + ", ".join(f"{count} {name}" for name, count in fates.items()))
+    if report.errors:
+        query = "SELECT step, record_id, detail FROM verdicts WHERE reason = 'error'"
+        click.echo(f'errors are tried again by the next run; see them: synthloom sql "{query}"')
+    if report.calls:
+        cost = "unknown (no prices)" if report.cost is None else f"${report.cost:.4f}"
+        click.echo(f"model calls: {report.calls}, cost {cost}")
+    for row in rows(resolve(Path(report.catalog), name), limit=3):
+        click.echo(f"\n  {row['id']}  {row.get('category', '')}")
+        for key in ("question", "answer", "instruction"):
+            if row.get(key):
+                click.echo(f"    {key}: {row[key]}")
+        for key in ("image", "edited_image"):
+            if row.get(key):
+                click.echo(f"    {key}: {Path(report.catalog) / row[key]['path']}")
+    click.echo(f"\nLook: synthloom show {name} --sheet sheet.png   Export: synthloom export {name} --out exported")

@@ -75,9 +75,9 @@ def check_types(recipe: Recipe, start: type[Record]) -> list[type[Record]]:
 
 
 def step_config(step: Step) -> dict[str, Any]:
-    """A step's settings as they enter fingerprints: its class and every field."""
+    """A step's settings as they enter fingerprints: its class, name, version and every field."""
     fields = {f.name: getattr(step, f.name) for f in dataclasses.fields(step)}  # type: ignore[arg-type]
-    return {"step": type(step).__qualname__, **fields}
+    return {"step": type(step).__qualname__, "name": step.name, "version": getattr(step, "version", 1), **fields}
 
 
 def recipe_config(recipe: Recipe) -> dict[str, Any]:

@@ -35,9 +35,7 @@ def probe(data: bytes) -> Media:
     if len(data) > MAX_BYTES:
         raise BadImage("image_too_large", f"{len(data)} bytes, at most {MAX_BYTES}")
     image = _decode(data)
-    mime = Image.MIME.get(image.format or "", "application/octet-stream")
-    if mime not in EXTENSIONS:
-        raise BadImage("image_format", f"{mime} is none of {', '.join(EXTENSIONS)}")
+    mime = Image.MIME[image.format or ""]
     upright = image.getexif().get(0x0112, 1) in (5, 6, 7, 8)
     width, height = (image.height, image.width) if upright else image.size
     return Media(hash=hashlib.sha256(data).hexdigest(), mime=mime, width=width, height=height)
@@ -49,6 +47,9 @@ def _decode(data: bytes) -> Image.Image:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             image = Image.open(io.BytesIO(data))
+            # Asked before decoding: some decoders of refused formats are slow and write to stderr.
+            if (mime := Image.MIME.get(image.format or "", "application/octet-stream")) not in EXTENSIONS:
+                raise BadImage("image_format", f"{mime} is none of {', '.join(EXTENSIONS)}")
             if image.width * image.height > MAX_PIXELS:
                 raise BadImage("image_too_large", f"{image.width}x{image.height} pixels, at most {MAX_PIXELS}")
             if getattr(image, "n_frames", 1) > 1:

@@ -134,12 +134,18 @@ def override(recipe: Recipe, settings: Sequence[str], models: Mapping[Role, str]
     )
 
 
+def setting_names(thing: Any) -> list[str]:
+    """The settings of a step or source that can be changed."""
+    return [f.name for f in dataclasses.fields(thing) if f.name not in ("name", "version", "revision")]
+
+
 def set_field(thing: Any, name: str, field_name: str, value: str) -> Any:
     """A copy of a step or source with one field set from text. Raises `UserError`."""
-    kinds = {f.name: f.type for f in dataclasses.fields(thing) if f.name not in ("name", "version")}
-    if field_name not in kinds:
-        raise UserError(f"{name} has no setting {field_name!r}; it has {', '.join(kinds) or 'none'}")
-    adapter = TypeAdapter[Any](get_type_hints(type(thing))[field_name])
+    names = setting_names(thing)
+    if field_name not in names:
+        raise UserError(f"{name} has no setting {field_name!r}; it has {', '.join(names) or 'none'}")
+    kind = get_type_hints(type(thing))[field_name]
+    adapter = TypeAdapter[Any](kind)
     try:
         try:
             parsed = adapter.validate_json(value)
@@ -148,6 +154,6 @@ def set_field(thing: Any, name: str, field_name: str, value: str) -> Any:
     except ValidationError as error:
         problem = error.errors()[0]["msg"]
         raise UserError(
-            f"{name}.{field_name}={value!r} can't be used: {problem}; its type is {kinds[field_name]}"
+            f"{name}.{field_name}={value!r} can't be used: {problem}; its type is {getattr(kind, '__name__', kind)}"
         ) from None
     return dataclasses.replace(thing, **{field_name: parsed})

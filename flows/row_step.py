@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 from synthloom.catalog.media import LocalMedia
 from synthloom.catalog.tables import to_records
 from synthloom.flows.context import StepContext, seeded
-from synthloom.flows.recipe import kind_of, takes
+from synthloom.flows.recipe import kind_of
 from synthloom.flows.shards import ROOT, RowVerdict, Shard, write
 from synthloom.schemas.records import Record
 from synthloom.schemas.steps import Model, Reject, Role, Step
@@ -41,6 +41,8 @@ class ShardJob:
 
     catalog: Path
     step: Step
+    reads: type[Record]
+    """What the shard holds; the step may ask for a more general type."""
     makes: type[Record]
     seed: int
     source: Shard
@@ -60,9 +62,7 @@ async def run_shard(
     """Run the step on all records of a shard at once, and write what came of them in the order they came in."""
     started = time.monotonic()
     table = await asyncio.to_thread(pq.read_table, job.source.file(job.catalog, "rows"))
-    record_type = takes(job.step)
-    assert record_type is not None
-    records = list(to_records(table, record_type))
+    records = list(to_records(table, job.reads))
     roots = table.column(ROOT).to_pylist()
 
     async def one(record: Record, root: str) -> tuple[RowVerdict, Sequence[Record]]:

@@ -15,7 +15,7 @@ from synthloom.catalog.media import LocalMedia
 from synthloom.engines.settings import load_settings
 from synthloom.flows.accounting import fates, funnel, why_nothing
 from synthloom.flows.models import open_models
-from synthloom.flows.recipe import Recipe, check_types, fingerprint, override, recipe_config, set_field
+from synthloom.flows.recipe import Recipe, check_types, fingerprint, override, recipe_config, set_field, setting_names
 from synthloom.flows.runner import Around, Progress, Runner, cpu_count, plainly
 from synthloom.flows.shards import Shard, write_aside
 from synthloom.flows.version import commit_version, trim
@@ -85,7 +85,9 @@ def prepare(recipe: Recipe, options: RunOptions) -> Prepared:
         path, separator, value = setting.partition("=")
         if not separator:
             raise UserError(f"--set {setting!r} can't be read; write source.FIELD=VALUE, such as source.cap=500")
-        sources = [set_field(source, "source", path.removeprefix("source."), value) for source in sources]
+        name = path.removeprefix("source.")
+        able = [source for source in sources if name in setting_names(source)] or sources
+        sources = [set_field(source, "source", name, value) if source in able else source for source in sources]
     names = [source.name for source in sources]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise UserError(

@@ -99,13 +99,15 @@ class Runner:
 
     async def run_steps(self, shards: Sequence[Shard], start: type[Record]) -> list[Shard]:
         """Every step over these source shards; returns the last step's. Raises `RunFailed`."""
-        current = list(shards)
+        current, reads = list(shards), start
         for step, makes in zip(self.recipe.steps, check_types(self.recipe, start), strict=True):
-            current = await self.around(step.name, partial(self._step, step, makes, current))
-            self.shards[step.name] = current
+            current = await self.around(step.name, partial(self._step, step, reads, makes, current))
+            self.shards[step.name], reads = current, makes
         return current
 
-    async def _step(self, step: Step, makes: type[Record], sources: list[Shard]) -> list[Shard]:
+    async def _step(
+        self, step: Step, reads: type[Record], makes: type[Record], sources: list[Shard]
+    ) -> list[Shard]:
         sources = [source for source in sources if source.rows]
         total = sum(source.rows for source in sources)
         self.progress.start(step.name, total)
@@ -122,7 +124,7 @@ class Runner:
             done = {shard.path: shard for shard in made}
         elif not table:
             jobs = [
-                ShardJob(self.catalog, step, makes, self.recipe.seed, source, path)
+                ShardJob(self.catalog, step, reads, makes, self.recipe.seed, source, path)
                 for source, path in zip(sources, paths, strict=True)
                 if path not in done
             ]

@@ -5,11 +5,14 @@ import json
 
 import polars as pl
 import pytest
-from toy_recipe import LargestFirst
+from toy_recipe import LargestFirst, Number
 
+from synthloom.catalog.reader import rows
+from synthloom.catalog.versions import resolve
 from synthloom.flows.recipe import fingerprint
 from synthloom.flows.shards import find
 from synthloom.schemas.errors import UserError
+from synthloom.schemas.steps import Context, Verdict
 
 
 def processed(monkeypatch, tmp_path):
@@ -125,3 +128,15 @@ def test_the_manifest_of_a_run_tells_its_recipe_options_and_end(run_toy, tmp_pat
     assert manifest["report"]["content_hash"] == report.content_hash
     assert len(manifest["fingerprint"]) == len(fingerprint({}))
     assert manifest["ended"] > manifest["started"]
+
+
+def test_a_verifier_of_a_more_general_record_keeps_every_field(run_toy, toy, tmp_path):
+    @dataclasses.dataclass(frozen=True)
+    class Small:
+        name: str = "small"
+
+        async def verify(self, record: Number, context: Context) -> Verdict:
+            return Verdict(record.value < 5)
+
+    run_toy([2, 4, 6], recipe=dataclasses.replace(toy, steps=(*toy.steps, Small())))
+    assert [row["square"] for row in rows(resolve(tmp_path / "catalog", "toy"))] == [4, 16]

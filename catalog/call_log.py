@@ -1,0 +1,72 @@
+"""The call log: model calls as a reader sees them, from `<catalog>/calls/calls.sqlite`, which the engines write.
+
+read_calls(catalog, ["5e1f…"]) → {"5e1f…": {"model": "Qwen/Qwen3-VL-8B-Instruct", "prompt": "user: Which …", …}}
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+COLUMNS = ("key", "engine", "model", "request", "reply", "tokens_in", "tokens_out", "cost")
+SCHEMA = pa.schema(
+    [(name, pa.string()) for name in ("key", "engine", "model", "prompt", "reply")]
+    + [("tokens_in", pa.int64()), ("tokens_out", pa.int64()), ("cost", pa.float64())]
+)
+BATCH = 1_000
+
+
+def read_calls(catalog: Path, keys: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """The calls of these keys that are stored."""
+    found: dict[str, dict[str, Any]] = {}
+    with closing(_open(catalog)) as calls:
+        for key in keys:
+            for row in calls.execute(f"SELECT {', '.join(COLUMNS)} FROM calls WHERE key = ?", (key,)):
+                found[key] = _call(row)
+    return found
+
+
+def all_calls(catalog: Path) -> pa.RecordBatchReader:
+    """Every stored call, streamed."""
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        with closing(_open(catalog)) as calls:
+            cursor = calls.execute(f"SELECT {', '.join(COLUMNS)} FROM calls ORDER BY key")
+            while rows := cursor.fetchmany(BATCH):
+                yield pa.RecordBatch.from_pylist([_call(row) for row in rows], schema=SCHEMA)
+
+    return pa.RecordBatchReader.from_batches(SCHEMA, batches())
+
+
+def _open(catalog: Path) -> sqlite3.Connection:
+    """The store, or an empty one.
+
+    Opened for writing too, because after a kill the first reader must roll its journal back, and for any thread,
+    because DuckDB draws from a stream in one of its own.
+    """
+    path = catalog / "calls" / "calls.sqlite"
+    connection = sqlite3.connect(path if path.exists() else ":memory:", timeout=60, check_same_thread=False)
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'calls'").fetchall():
+        connection.close()
+        connection = sqlite3.connect(":memory:", check_same_thread=False)
+        connection.execute(f"CREATE TABLE calls ({', '.join(COLUMNS)})")
+    return connection
+
+
+def _call(row: tuple[Any, ...]) -> dict[str, Any]:
+    call = dict(zip(COLUMNS, row, strict=True))
+    return {**call, "prompt": _prompt(json.loads(call.pop("request")))}
+
+
+def _prompt(request: dict[str, Any]) -> str:
+    """A request as a person reads it: turns with their roles, pictures by hash."""
+    if "messages" not in request:
+        return f"{request['prompt']}\n[image {request['image']}]"
+    return "\n\n".join(
+        f"{message['role']}: " + "\n".join(part.get("text") or f"[image {part['media']}]" for part in message["parts"])
+        for message in request["messages"]
+    )

@@ -1,0 +1,61 @@
+"""`parquet`: the rows whole, every field and the split, with pictures embedded.
+
+    {"id": "0b6d…", "split": "sft", "image": <image 3f2a….png>, "question": …, "plan": {…}, "edited_image": <image>, …}
+
+Pictures are embedded and not left as hashes, because away from the catalog a hash leads nowhere; nothing is lost, since
+the name of each is its hash and its ending its type. One set of files per split, named as the catalog names them.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyarrow as pa
+
+from synthloom.catalog.content_hash import is_media
+from synthloom.catalog.exports.format import IMAGE, Picture, Written
+
+
+@dataclass(frozen=True)
+class WholeRows:
+    """Every field of every row."""
+
+    name: str = "parquet"
+    folder: str = "data/parquet"
+    splits: Mapping[str, str] = field(default_factory=lambda: {"sft": "sft", "rl": "rl", "test": "test"})
+    group_rows: int = 10_000
+    loadable: bool = True
+
+    def fits(self, rows: pa.Schema) -> bool:
+        return True
+
+    def schema(self, rows: pa.Schema) -> pa.Schema:
+        return pa.schema([(field.name, _embedded_type(field.type)) for field in rows])
+
+    def convert(self, row: dict[str, Any]) -> dict[str, Any]:
+        return {name: _embedded(value) for name, value in row.items()}
+
+    def extras(self, files: Sequence[Written]) -> Mapping[str, bytes]:
+        return {}
+
+
+def _embedded_type(kind: pa.DataType) -> pa.DataType:
+    if is_media(kind):
+        return IMAGE
+    if pa.types.is_struct(kind):
+        return pa.struct([(field.name, _embedded_type(field.type)) for field in kind])
+    if pa.types.is_list(kind):
+        return pa.list_(_embedded_type(kind.value_type))
+    return kind
+
+
+def _embedded(value: Any) -> Any:
+    match value:
+        case Picture():
+            return value.embedded
+        case dict():
+            return {name: _embedded(item) for name, item in value.items()}
+        case list():
+            return [_embedded(item) for item in value]
+        case _:
+            return value

@@ -1,0 +1,105 @@
+"""The contact sheet: edit pairs side by side for a person's eye, source | what was asked | edited.
+
+contact_sheet(list(rows(version, 6)), LocalMedia(catalog)).save("sheet.png")
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PIL import Image, ImageDraw
+
+from synthloom.catalog.drawing.lettering import font
+from synthloom.schemas.errors import UserError
+from synthloom.schemas.media import Media, MediaStore
+
+PICTURE, TEXT, GAP = 320, 400, 16
+"""Pixels: the side of a picture's cell, the width of the text between two, and the space around everything."""
+PAPER, RULE, INK, FAINT = "#ffffff", "#d0d0d0", "#1a1a1a", "#6b6b6b"
+LABEL, BODY = 14, 18
+MAX_HEIGHT = 60_000
+"""Viewers and encoders begin to refuse pictures at 65,535 pixels."""
+
+
+def contact_sheet(pairs: Sequence[Mapping[str, Any]], media: MediaStore, columns: int = 1) -> Image.Image:
+    """Draw edit pairs, rows as `reader.rows` gives them, in reading order in this many columns. Raises `UserError`."""
+    for pair in pairs:
+        if not {"image", "instruction", "edited_image"} <= pair.keys():
+            raise UserError("a contact sheet shows edit pairs; these rows have no image, instruction and edited_image")
+    if not pairs:
+        raise UserError("there are no rows to draw; a contact sheet needs at least one")
+    cells = [_cell(pair, media) for pair in pairs]
+    lines = [cells[start : start + columns] for start in range(0, len(cells), columns)]
+    heights = [max(cell.height for cell in line) for line in lines]
+    if sum(heights) > MAX_HEIGHT:
+        raise UserError(f"{len(pairs)} rows make a sheet {sum(heights)} pixels high; ask for fewer with --limit")
+    width = cells[0].width
+    sheet = Image.new("RGB", (width * min(columns, len(cells)), sum(heights)), PAPER)
+    top = 0
+    for line, height in zip(lines, heights, strict=True):
+        for place, cell in enumerate(line):
+            sheet.paste(cell, (place * width, top))
+        top += height
+        ImageDraw.Draw(sheet).line((GAP, top - 1, sheet.width - GAP, top - 1), RULE)
+    return sheet
+
+
+def _cell(pair: Mapping[str, Any], media: MediaStore) -> Image.Image:
+    sections = [
+        ("", str(pair["instruction"]), BODY, INK),
+        ("question", str(pair.get("question") or ""), LABEL, INK),
+        ("answer", str(pair.get("answer") or ""), LABEL, INK),
+        (
+            "",
+            " · ".join(str(pair[name]) for name in ("category", "source", "engine", "id") if pair.get(name)),
+            LABEL,
+            FAINT,
+        ),
+    ]
+    lines = [line for section in sections if section[1] for line in (*_wrapped(*section), ("", LABEL, INK))]
+    text_height = sum(_line_height(size) for _, size, _ in lines)
+    pictures = [_fitted(pair[name], media) for name in ("image", "edited_image")]
+    height = max(text_height, *(picture.height for picture in pictures))
+    cell = Image.new("RGB", (2 * PICTURE + TEXT + 4 * GAP, height + 2 * GAP), PAPER)
+    pen = ImageDraw.Draw(cell)
+    for picture, left in zip(pictures, (GAP, PICTURE + TEXT + 3 * GAP), strict=True):
+        x = left + (PICTURE - picture.width) // 2
+        cell.paste(picture, (x, GAP))
+        pen.rectangle((x - 1, GAP - 1, x + picture.width, GAP + picture.height), outline=RULE)
+    y = GAP
+    for text, size, ink in lines:
+        pen.text((PICTURE + 2 * GAP, y), text, ink, font("sans", size))
+        y += _line_height(size)
+    return cell
+
+
+def _fitted(shown: Mapping[str, Any], media: MediaStore) -> Image.Image:
+    picture = media.image(Media(**{name: shown[name] for name in Media.model_fields}))
+    scale = min(PICTURE / picture.width, PICTURE / picture.height)
+    size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
+    # A picture smaller than its cell is enlarged without smoothing, so that what is seen is what is there.
+    return picture.resize(size, Image.Resampling.LANCZOS if scale < 1 else Image.Resampling.NEAREST)
+
+
+def _wrapped(label: str, text: str, size: int, ink: str) -> list[tuple[str, int, str]]:
+    """Lines that fit the text column; a word wider than the column is cut."""
+    face = font("sans", size)
+    lines: list[str] = []
+    for paragraph in (f"{label}: {text}" if label else text).splitlines():
+        line = ""
+        for word in paragraph.split():
+            if line and face.getlength(f"{line} {word}") <= TEXT:
+                line = f"{line} {word}"
+                continue
+            if line:
+                lines.append(line)
+            while face.getlength(word) > TEXT:
+                cut = next(n for n in range(len(word) - 1, 0, -1) if n == 1 or face.getlength(word[:n]) <= TEXT)
+                lines.append(word[:cut])
+                word = word[cut:]
+            line = word
+        lines.append(line)
+    return [(line, size, ink) for line in lines]
+
+
+def _line_height(size: int) -> int:
+    return round(size * 1.35)

@@ -1,0 +1,37 @@
+"""Pictures on their way to and from a server: data URLs out, base64 in.
+
+data_url(media_store, media)   → "data:image/jpeg;base64,/9j/4AAQ…"
+"""
+
+import base64
+import io
+
+from PIL import Image
+
+from synthloom.schemas.media import Media, MediaStore
+
+SENT_AS_IS = ("image/png", "image/jpeg", "image/webp")
+"""What every vision server reads; GIF and BMP go as PNG."""
+ORIENTATION = 0x0112
+
+
+def data_url(store: MediaStore, media: Media) -> str:
+    """The picture as a model should see it: servers differ in whether they turn a photo upright, so we do."""
+    data, mime = store.read(media), media.mime
+    if mime not in SENT_AS_IS or Image.open(io.BytesIO(data)).getexif().get(ORIENTATION, 1) != 1:
+        data, mime = upright_png(store, media), "image/png"
+    return f"data:{mime};base64,{base64.b64encode(data).decode()}"
+
+
+def upright_png(store: MediaStore, media: Media) -> bytes:
+    """RGB without transparency, which edit endpoints would take for a mask."""
+    buffer = io.BytesIO()
+    store.image(media).save(buffer, "PNG", compress_level=1)
+    return buffer.getvalue()
+
+
+def keep_picture(store: MediaStore, encoded: str) -> Media:
+    """Store a picture given in base64, durably. Raises `ValueError` or `BadImage` when it is none."""
+    media = store.put(base64.b64decode(encoded, validate=True))
+    store.sync()
+    return media

@@ -101,10 +101,19 @@ def fit_text(text: str, width: int, height: int, style: str, *, largest: int, sm
     paragraphs = [line.split() for line in text.strip().splitlines()]
     if not any(paragraphs) or not can_write(text, style):
         return None
+    # Smaller letters rather than broken words: a word is cut only where it doesn't fit even in the smallest.
+    unbroken = int(width / max(_em(word, style) for words in paragraphs for word in words))
+    whole = _fit(paragraphs, width, height, style, min(largest, unbroken), smallest, cut=False)
+    return whole or _fit(paragraphs, width, height, style, largest, smallest, cut=True)
+
+
+def _fit(
+    paragraphs: list[list[str]], width: int, height: int, style: str, largest: int, smallest: int, *, cut: bool
+) -> Lettering | None:
     low, high = smallest, max(largest, smallest)
     while low < high:
         middle = (low + high + 1) // 2
-        if len(_wrap(paragraphs, width / middle, style)) * _pitch(style, middle) <= height + middle * 0.25:
+        if len(_wrap(paragraphs, width / middle, style, cut)) * _pitch(style, middle) <= height + middle * 0.25:
             low = middle
         else:
             high = middle - 1
@@ -112,21 +121,23 @@ def fit_text(text: str, width: int, height: int, style: str, *, largest: int, sm
     if len(paragraphs) > 1 and unwrapped > max(low * 0.55, smallest):  # lines such as sums read badly when broken
         low = min(low, unwrapped)
     for size in range(low, smallest - 1, -1):
-        found = _set(_wrap(paragraphs, width / size, style), style, size)
+        found = _set(_wrap(paragraphs, width / size, style, cut), style, size)
         if found.width > width:  # hinting widens small letters by a few percent, so wrap that much earlier
-            found = _set(_wrap(paragraphs, width / size * 0.98 * width / found.width, style), style, size)
+            found = _set(_wrap(paragraphs, width / size * 0.98 * width / found.width, style, cut), style, size)
         if found.width <= width and found.height <= height:
-            return _balance(paragraphs, found)
+            return _balance(paragraphs, found, cut)
     return None
 
 
-def _balance(paragraphs: list[list[str]], best: Lettering) -> Lettering:
+def _balance(paragraphs: list[list[str]], best: Lettering, cut: bool) -> Lettering:
     """The same size and number of lines in the narrowest measure, so that no last line is a lone word."""
-    low, high = best.width / 2, float(best.width)
+    widest = max(_em(word, best.style) for line in best.lines for word in line.split()) * best.size
+    low = max(best.width / 2, widest * 1.001)  # advance widths: the ink is narrower
+    high = max(low, best.width)
     lines = best.lines
     for _ in range(6):
         middle = (low + high) / 2
-        narrower = _wrap(paragraphs, middle / best.size, best.style)
+        narrower = _wrap(paragraphs, middle / best.size, best.style, cut)
         if len(narrower) == len(lines):
             lines, high = narrower, middle
         else:
@@ -150,8 +161,8 @@ def _ink(line: str, face: ImageFont.FreeTypeFont) -> tuple[int, int, int, int]:
     return floor(left), floor(top), ceil(right), ceil(bottom)
 
 
-def _wrap(paragraphs: list[list[str]], ems: float, style: str) -> tuple[str, ...]:
-    """Greedy lines of at most `ems` times the size; a word wider than that is cut."""
+def _wrap(paragraphs: list[list[str]], ems: float, style: str, cut: bool) -> tuple[str, ...]:
+    """Greedy lines of at most `ems` times the size; a word wider than that is cut, or stands alone and overhangs."""
     lines = []
     space = _em(" ", style)
     for words in paragraphs:
@@ -163,12 +174,12 @@ def _wrap(paragraphs: list[list[str]], ems: float, style: str) -> tuple[str, ...
                 continue
             if line:
                 lines.append(line)
-            while length > ems and len(word) > 1:
-                cut = min(max(int(len(word) * ems / length), 1), len(word) - 1)
-                while cut > 1 and _em(word[:cut], style) > ems:
-                    cut -= 1
-                lines.append(word[:cut])
-                word = word[cut:]
+            while cut and length > ems and len(word) > 1:
+                at = min(max(int(len(word) * ems / length), 1), len(word) - 1)
+                while at > 1 and _em(word[:at], style) > ems:
+                    at -= 1
+                lines.append(word[:at])
+                word = word[at:]
                 length = _em(word, style)
             line, used = word, length
         lines.append(line)

@@ -84,6 +84,7 @@ class Runner:
 
         async def call() -> list[Shard]:
             self.progress.start("source", limit)
+            self._warm_up()
             try:
                 shards = await asyncio.to_thread(
                     read_sources, self.catalog, list(sources), self.recipe.seed, limit, SHARD_ROWS, advance
@@ -105,9 +106,7 @@ class Runner:
             self.shards[step.name], reads = current, makes
         return current
 
-    async def _step(
-        self, step: Step, reads: type[Record], makes: type[Record], sources: list[Shard]
-    ) -> list[Shard]:
+    async def _step(self, step: Step, reads: type[Record], makes: type[Record], sources: list[Shard]) -> list[Shard]:
         sources = [source for source in sources if source.rows]
         total = sum(source.rows for source in sources)
         self.progress.start(step.name, total)
@@ -148,7 +147,7 @@ class Runner:
         if not jobs:
             return []
         asks = self.models.name(jobs[0].step) is not None
-        if not asks and self.workers > 1 and len(jobs) > 1:
+        if not asks and self._pool and len(jobs) > 1:
             return await self._in_processes(jobs, allowed, total)
         open_shards = asyncio.Semaphore(OPEN_SHARDS if asks else 1)
         media = LocalMedia(self.catalog)
@@ -159,11 +158,17 @@ class Runner:
 
         return await all_or_none([one(job) for job in jobs])
 
-    async def _in_processes(self, jobs: list[ShardJob], allowed: int, total: int) -> list[Shard]:
-        if self._pool is None:
+    def _warm_up(self) -> None:
+        """Start the worker processes while the source is read: each takes about a second to import what it needs."""
+        if self.workers > 1:
             # Spawned, not forked: polars and Arrow run threads of their own, and a fork beside threads can hang.
             spawn = multiprocessing.get_context("spawn")
             self._pool = ProcessPoolExecutor(self.workers, spawn, initializer=die_with_parent)
+            steps = cloudpickle.dumps(self.recipe.steps)
+            for _ in range(self.workers):
+                self._pool.submit(cloudpickle.loads, steps)
+
+    async def _in_processes(self, jobs: list[ShardJob], allowed: int, total: int) -> list[Shard]:
         loop, pool = asyncio.get_running_loop(), self._pool
         errors = 0
 

@@ -16,6 +16,7 @@ from pydantic import BaseModel
 
 from synthloom.generators.wordings.question import clean_question
 from synthloom.generators.wordings.short_answer import UNKNOWN, majority, short_answer, tidy
+from synthloom.schemas.prompts import ROW_NOTE, row_block
 from synthloom.schemas.records import CATEGORIES, ClassifiedItem, VqaItem
 from synthloom.schemas.steps import Context, Message, Model, Reject, Role, Text
 
@@ -162,14 +163,14 @@ def _long_story(question: str) -> bool:
     return sentences > 1 and (len(re.findall(r"\d+", question)) > 1 or len(question.split()) >= 20)
 
 
-class Reply(BaseModel):
+class Classification(BaseModel):
     """What the classifier model answers."""
 
     category: Label
     process_answer: str
 
 
-SYSTEM = """You sort visual question answering items. You get a question about a picture and its
+SYSTEM = f"""You sort visual question answering items. You get a question about a picture and its
 answer, not the picture.
 Choose one category:
 - shape: the shape of something      - color: the color of something      - count: how many there are of something
@@ -179,8 +180,8 @@ Choose one category:
 - multi-choice: options are listed in the question      - others: anything else, and lists of things
 Then write process_answer. For shape, color, count, location and knowledge: only the core of the answer, one to a few
 words, with no article and no full stop. For ocr: only the text asked for. For every other category: the
-answer, unchanged.
-Reply with JSON only: {"category": "...", "process_answer": "..."}"""
+answer, unchanged. {ROW_NOTE}
+Reply with JSON only: {{"category": "...", "process_answer": "..."}}"""
 EXAMPLES = (
     ("What color is the sofa beside the lamp?", "The sofa beside the lamp is dark green.", "color", "dark green"),
     ("How many sheep can be counted on the hill?", "I can see five sheep grazing there.", "count", "five"),
@@ -239,13 +240,12 @@ def _agreed(record: VqaItem) -> str:
     return answer
 
 
-async def _ask(model: Model, question: str, item: VqaItem) -> Reply:
-    options = f"\nOptions: {'; '.join(item.choices)}" if item.choices else ""
+async def _ask(model: Model, question: str, item: VqaItem) -> Classification:
     messages = [Message("system", (Text(SYSTEM),))]
     for asked, answered, category, core in EXAMPLES:
-        messages.append(Message("user", (Text(f"Question: {asked}\nAnswer: {answered}"),)))
-        messages.append(
-            Message("assistant", (Text(Reply(category=cast(Label, category), process_answer=core).model_dump_json()),))
-        )
-    messages.append(Message("user", (Text(f"Question: {question}{options}\nAnswer: {item.answer}"),)))
-    return await model.chat(messages, Reply)
+        reply = Classification(category=cast(Label, category), process_answer=core)
+        messages.append(Message("user", (Text(row_block(question=asked, answer=answered)),)))
+        messages.append(Message("assistant", (Text(reply.model_dump_json()),)))
+    options = {"options": item.choices} if item.choices else {}
+    messages.append(Message("user", (Text(row_block(question=question, **options, answer=item.answer)),)))
+    return await model.chat(messages, Classification)

@@ -21,6 +21,7 @@ from synthloom.generators.wordings.draft import Draft, settle
 from synthloom.generators.wordings.noun_phrase import Embedded, embed
 from synthloom.generators.wordings.question import clean_question, is_foreign
 from synthloom.generators.wordings.words import mentions
+from synthloom.schemas.prompts import ROW_NOTE, row_block
 from synthloom.schemas.records import Category, ClassifiedItem, EditTask
 from synthloom.schemas.steps import Context, Message, Model, Reject, Role, Text
 
@@ -34,11 +35,11 @@ RULES = """You write one instruction for an image editor. You get a picture, a q
 reference answer. {prompt}
 Rules: the question must be embedded in the instruction, so that the editor has to answer it in order to edit; stay
 relevant to the question; never reveal the reference answer except where told to; end with a short aesthetic directive
-(style, lighting, composition); write fluent English in one to three sentences. Reply with JSON only:
+(style, lighting, composition); write fluent English in one to three sentences. {note} Reply with JSON only:
 {{"edit_instruction": "..."}}"""
 
 
-class Reply(BaseModel):
+class Instruction(BaseModel):
     """What the writer model answers."""
 
     edit_instruction: str
@@ -124,9 +125,9 @@ def _upper(text: str) -> str:
 
 
 async def _ask(model: Model, record: ClassifiedItem, question: str, variant: str) -> str:
-    system = RULES.format(prompt=PROMPTS[record.category][variant])
-    user = Text(f"Question: {question}\nReference answer: {record.answer}")
-    reply = await model.chat([Message("system", (Text(system),)), Message("user", (record.image, user))], Reply)
+    system = RULES.format(prompt=PROMPTS[record.category][variant], note=ROW_NOTE)
+    user = Text(row_block(question=question, reference_answer=record.answer))
+    reply = await model.chat([Message("system", (Text(system),)), Message("user", (record.image, user))], Instruction)
     text = reply.edit_instruction.strip()
     if not text:
         raise Reject("no_instruction")

@@ -5,7 +5,7 @@ import csv
 
 import pytest
 
-from synthloom.generators.classify import Classify, Reply
+from synthloom.generators.classify import Classify, Classification
 from synthloom.schemas.media import Media
 from synthloom.schemas.records import Region, VqaItem
 from synthloom.schemas.steps import Reject
@@ -125,7 +125,7 @@ class Named:
 
 
 def test_a_model_decides_where_one_is_named(context):
-    model = Named(Reply(category="color", process_answer="dark red"))
+    model = Named(Classification(category="color", process_answer="dark red"))
     context.models = {"classifier": model}
     made = classify(item("What color is it?", "It is dark red."), context)
     assert (made.answer, made.category, made.classifier) == ("dark red", "color", "some/model")
@@ -133,7 +133,7 @@ def test_a_model_decides_where_one_is_named(context):
 
 
 def test_a_models_multi_choice_is_dropped_like_the_rules(context):
-    context.models = {"classifier": Named(Reply(category="multi-choice", process_answer="A"))}
+    context.models = {"classifier": Named(Classification(category="multi-choice", process_answer="A"))}
     with pytest.raises(Reject, match="category_multi_choice"):
         classify(item("Which?", "A"), context)
 

@@ -9,7 +9,7 @@ from synthloom.catalog.drawing.effects import PICTURE_EFFECTS, RECOLOR, REGION_E
 from synthloom.catalog.drawing.lettering import STYLES
 from synthloom.catalog.drawing.surfaces import SIGNS, SURFACES
 from synthloom.catalog.drawing.things import COLORS, THINGS
-from synthloom.generators.write_instruction import Reply, WriteInstruction
+from synthloom.generators.write_instruction import Instruction, WriteInstruction
 from synthloom.schemas.media import Media
 from synthloom.schemas.records import ClassifiedItem, Region
 from synthloom.schemas.steps import Reject
@@ -198,7 +198,7 @@ class Named:
 
 
 def test_a_model_writes_the_instruction_and_fixes_no_plan(context):
-    model = Named(Reply(edit_instruction=" Add a ball in the color of the sofa. "))
+    model = Named(Instruction(edit_instruction=" Add a ball in the color of the sofa. "))
     context.models = {"writer": model}
     task = write(COLOR, context, yes_share=0)
     assert (task.instruction, task.plan, task.writer) == ("Add a ball in the color of the sofa.", None, "some/model")
@@ -209,6 +209,6 @@ def test_a_model_writes_the_instruction_and_fixes_no_plan(context):
 
 
 def test_a_model_that_writes_nothing_is_rejected(context):
-    context.models = {"writer": Named(Reply(edit_instruction=" "))}
+    context.models = {"writer": Named(Instruction(edit_instruction=" "))}
     with pytest.raises(Reject, match="no_instruction"):
         write(COLOR, context)

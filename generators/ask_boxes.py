@@ -35,8 +35,8 @@ PLACES = (
     ("on the left", "in the middle", "on the right"),
     ("at the bottom left", "at the bottom", "at the bottom right"),
 )
-FULL_NAMES = {"rbc": "red blood cell", "wbc": "white blood cell"}
-"""Abbreviations whose meaning is beyond doubt; any other label keeps the source's words."""
+FULL_NAMES = {"rbc": "red blood cell", "wbc": "white blood cell", "platelets": "platelet"}
+"""Abbreviations and plurals whose meaning is beyond doubt; any other label keeps the source's words."""
 LARGEST_SHARE = 0.5
 """Of the picture. A larger thing is everywhere, so it has no place to ask for."""
 
@@ -81,7 +81,7 @@ class AskBoxes:
 
 
 def _item(record: VqaItem, question: str, answer: str, asked: tuple[int, ...]) -> VqaItem:
-    new_id = content_id(record.image.hash, question, answer)
+    new_id = content_id(record.image.hash, question, answer, record.source, "boxes")
     return VqaItem.model_validate(record.with_(id=new_id, question=question, answer=answer, asked=asked))
 
 

@@ -82,7 +82,7 @@ def test_nothing_to_ask_about_is_rejected(context, regions):
         ("date-123", "date"),
         ("tape_dispenser", "tape dispenser"),
         ("RBC", "red blood cell"),
-        ("Platelets", "platelets"),
+        ("Platelets", "platelet"),
         ("King", "king"),
     ],
 )

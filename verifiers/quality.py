@@ -59,22 +59,23 @@ class Quality:
         """Ask the judge, or check."""
         judge = context.model("judge")
         if judge is None:
-            return _check(record, context.media.image(record.image), context.media.image(record.edited_image))
+            return _check(record, context)
         messages = (Message("system", (Text(SYSTEM),)), Message("user", (Text("The picture:"), record.edited_image)))
         reply = await judge.chat(messages, QualityJudgement)
         kept = reply.score >= self.keep
         return Verdict(kept, "" if kept else "low_quality", float(reply.score), reply.analysis)
 
 
-def _check(record: EditPair, source: Image.Image, edited: Image.Image) -> Verdict:
-    spread = max(ImageStat.Stat(edited).stddev)
+def _check(record: EditPair, context: Context) -> Verdict:
+    edited = context.media.image(record.edited_image)
+    spread = max(ImageStat.Stat(edited.reduce(min(4, *edited.size))).stddev)
     detail = f"rules: {edited.width}x{edited.height}, spread {spread:.1f}"
     if min(edited.size) < LEAST_SIDE:
         return Verdict(False, "image_too_small", detail=detail)
     if spread < LEAST_SPREAD:
         return Verdict(False, "blank_image", detail=detail)
     if record.engine != "rules":  # our own editor leaves alone what it does not draw; only a model can smear
-        ratio = _sharpness(edited, source)
+        ratio = _sharpness(edited, context.media.image(record.image))
         detail += f", {ratio:.2f} of the source's sharpness"
         if ratio < LEAST_SHARPNESS and record.category not in ("caption", "ocr", "math"):
             return Verdict(False, "blurred_image", detail=detail)

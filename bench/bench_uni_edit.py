@@ -18,19 +18,23 @@ from pathlib import Path
 
 from PIL import Image
 
+from synthloom.catalog import reader
+from synthloom.catalog.png import encode_png
+from synthloom.catalog.versions import resolve
+
 
 def encode_again(paths: list[tuple[str, str]]) -> int:
     """Decode the source, encode the edit, write it: the pictures' own cost."""
     for source, edited in paths:
         Image.open(source).convert("RGB")
-        Image.open(edited).convert("RGB").save(f"{edited}.again", "PNG", compress_level=1)
+        Path(f"{edited}.again").write_bytes(encode_png(Image.open(edited).convert("RGB")))
     return len(paths)
 
 
 def run(catalog: Path, scenes: int, workers: int) -> dict[str, object]:
     """One run in a process of its own; its report."""
     command = [sys.executable, "-m", "synthloom", "run", "uni-edit", "--json", "--catalog", str(catalog)]
-    # Text is read back only where an OCR is installed, and that takes longer than all the rest: not part of this figure.
+    # Reading text back, where an OCR is installed, takes longer than all the rest: not part of this figure.
     command += ["--set", "edit_check.read_back=0", "--set", f"source.scenes={scenes}", "--workers", str(workers)]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     report: dict[str, object] = json.loads(done.stdout)
@@ -48,8 +52,7 @@ def main() -> None:
         started = time.monotonic()
         report = run(catalog, options.scenes, options.workers)
         ours = time.monotonic() - started
-        show = [sys.executable, "-m", "synthloom", "show", "uni-edit", "--limit", "0", "--json", "--catalog", str(catalog)]
-        rows = json.loads(subprocess.run(show, check=True, capture_output=True, text=True).stdout)
+        rows = list(reader.rows(resolve(catalog, "uni-edit"), 0))
         pairs = [(str(catalog / row["image"]["path"]), str(catalog / row["edited_image"]["path"])) for row in rows]
         started = time.monotonic()
         with ProcessPoolExecutor(options.workers) as pool:

@@ -67,6 +67,7 @@ def _prompt(request: dict[str, Any]) -> str:
     if "messages" not in request:
         return f"{request['prompt']}\n[image {request['image']}]"
     return "\n\n".join(
-        f"{message['role']}: " + "\n".join(part["text"] if "text" in part else f"[image {part['media']}]" for part in message["parts"])
+        f"{message['role']}: "
+        + "\n".join(part["text"] if "text" in part else f"[image {part['media']}]" for part in message["parts"])
         for message in request["messages"]
     )

@@ -91,7 +91,7 @@ def _glow(image: Image.Image, mask: Image.Image, color: RGB, lettering: Letterin
 
 
 def draw_sign(text: str, sign: str, style: str, width: int, height: int) -> Image.Image | None:
-    """A sign just large enough for its text, at most width × height; None if the text can't be legible there, whole words only."""
+    """A sign just large enough for its text, at most width × height; None if it can't be legible in whole words."""
     pad = max(round(min(width, height) * 0.1), 7)
     largest = max(round(min(height * 0.5, width * 0.3)), SMALLEST)
     lettering = fit_text(text, width - 2 * pad, height - 2 * pad, style, largest=largest, smallest=SMALLEST)

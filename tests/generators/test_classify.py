@@ -5,7 +5,7 @@ import csv
 
 import pytest
 
-from synthloom.generators.classify import Classify, Classification
+from synthloom.generators.classify import Classification, Classify
 from synthloom.schemas.media import Media
 from synthloom.schemas.records import Region, VqaItem
 from synthloom.schemas.steps import Reject

@@ -10,6 +10,7 @@ afterwards by looking at it. Memory: the id, the value and eight bytes per row.
 
 import hashlib
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 import polars as pl
@@ -24,7 +25,6 @@ class Balance:
     cap: int = 60_000
     """Uni-Edit's cap per category."""
     by: str = "category"
-    seed: int = 0
     name: str = "balance"
     version: ClassVar[int] = 1
 
@@ -41,7 +41,8 @@ class Balance:
         """Reject `over_cap` whatever lies beyond the cap in the seeded order of its value."""
         value = pl.col("value")
         place = pl.int_range(1, pl.len() + 1).over("value", mapping_strategy="explode")
-        drawn = pl.col("id").map_batches(self._draw, return_dtype=pl.UInt64, is_elementwise=True)
+        draw = partial(_draw, f"{context.random.getrandbits(64)}:")
+        drawn = pl.col("id").map_batches(draw, return_dtype=pl.UInt64, is_elementwise=True)
         ranked = (
             table.select("id", value=pl.col(self.by).cast(pl.String).fill_null(""), drawn=drawn)
             .sort("value", "drawn", "id")
@@ -57,8 +58,8 @@ class Balance:
             detail=pl.when(kept).then(pl.lit("")).otherwise(numbers),
         )
 
-    def _draw(self, ids: pl.Series) -> pl.Series:
-        # Polars' own hash may change with its version, and the sample would change with it.
-        prefix = f"{self.seed}:"
-        digests = (hashlib.blake2b((prefix + row).encode(), digest_size=8).digest() for row in ids)
-        return pl.Series(ids.name, [int.from_bytes(digest, "big") for digest in digests], dtype=pl.UInt64)
+
+def _draw(prefix: str, ids: pl.Series) -> pl.Series:
+    # Polars' own hash may change with its version, and the sample would change with it.
+    digests = (hashlib.blake2b((prefix + row).encode(), digest_size=8).digest() for row in ids)
+    return pl.Series(ids.name, [int.from_bytes(digest, "big") for digest in digests], dtype=pl.UInt64)

@@ -51,6 +51,8 @@ class NearDuplicateText:
     def __post_init__(self) -> None:
         if not 0 < self.threshold <= 1:
             raise ValueError(f"threshold is {self.threshold}; it must be above 0 and at most 1")
+        if self.bands < 1 or self.rows < 1:
+            raise ValueError(f"bands is {self.bands} and rows {self.rows}; both must be at least 1")
 
     @property
     def reads(self) -> tuple[str, ...]:

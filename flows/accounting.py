@@ -4,7 +4,7 @@ For every step, in = kept + rejected + errors + pending. A source row is kept wh
 else an error when a step failed on it, else pending when it was never reached, else rejected.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,11 +28,19 @@ class Fates:
 
 
 def fates(
-    catalog: Path, shards: Mapping[str, Sequence[Shard]], final: Sequence[Shard], unread: Sequence[Shard]
+    catalog: Path,
+    shards: Mapping[str, Sequence[Shard]],
+    final: Sequence[Shard],
+    unread: Sequence[Shard] = (),
+    failed: Collection[str] = (),
 ) -> Fates:
-    """Count source rows by fate; `final` are the rows committed, `unread` the source shards no step has seen."""
+    """Count source rows by fate.
+
+    `final` are the rows committed, `unread` the source shards no step has seen, `failed` the source rows that failed in
+    a step that ended the run.
+    """
     steps = {name: made for name, made in shards.items() if name != "source"}
-    last = steps[list(steps)[-1]] if steps else []
+    last = steps[list(steps)[-1]] if steps else shards.get("source", [])
     kept = _roots(catalog, final, "rows")
     stopped = [
         _roots(
@@ -48,9 +56,9 @@ def fates(
             pl.col("pending"),
         ),
     ]
-    errors = stopped[0] - kept
+    errors = (stopped[0] | set(failed)) - kept
     pending = (stopped[1] | _roots(catalog, unread, "rows") | _roots(catalog, last, "rows")) - kept - errors
-    read = sum(shard.taken for shard in shards["source"])
+    read = sum(shard.taken for shard in shards.get("source", []))
     return Fates(read, len(kept), read - len(kept) - len(errors) - len(pending), len(errors), len(pending))
 
 
@@ -66,34 +74,36 @@ def _roots(catalog: Path, shards: Iterable[Shard], kind: str, which: pl.Expr | N
 def funnel(catalog: Path, recipe: Recipe, shards: Mapping[str, Sequence[Shard]]) -> list[dict[str, Any]]:
     """What `funnel --json` prints: one entry for the source and each step, in order."""
     kinds = {"source": "source", **{step.name: kind_of(step) for step in recipe.steps}}
-    costs = CallCache(catalog / "calls") if any(s.calls for made in shards.values() for s in made) else None
     entries = []
-    for name, kind in kinds.items():
-        made = shards.get(name, [])
-        rejected: dict[str, int] = {}
-        for shard in made:
-            for reason, count in shard.rejected.items():
-                rejected[reason] = rejected.get(reason, 0) + count
-        keys = _calls(catalog, [shard for shard in made if shard.calls])
-        used = costs.get_all(keys) if costs else []
-        paid = [call.cost for call in used]
-        entry = {
-            "step": name,
-            "kind": kind,
-            "in": sum(shard.taken for shard in made),
-            "out": sum(shard.rows for shard in made),
-            "kept": sum(shard.kept for shard in made),
-            "rejected": dict(sorted(rejected.items(), key=lambda item: (-item[1], item[0]))),
-            "errors": sum(shard.errors for shard in made),
-            "pending": sum(shard.pending for shard in made),
-            "calls": len(keys),
-            "tokens_in": sum(call.tokens_in or 0 for call in used),
-            "tokens_out": sum(call.tokens_out or 0 for call in used),
-            "cost": None if None in paid else float(sum(cost for cost in paid if cost is not None)),
-            "seconds": round(sum(shard.seconds for shard in made), 2),
-        }
-        entries.append(entry)
+    with CallCache(catalog / "calls") as cache:
+        for name, kind in kinds.items():
+            entries.append(_entry(catalog, name, kind, shards.get(name, []), cache))
     return entries
+
+
+def _entry(catalog: Path, name: str, kind: str, made: Sequence[Shard], cache: CallCache) -> dict[str, Any]:
+    rejected: dict[str, int] = {}
+    for shard in made:
+        for reason, count in shard.rejected.items():
+            rejected[reason] = rejected.get(reason, 0) + count
+    keys = _calls(catalog, [shard for shard in made if shard.calls])
+    used = cache.get_all(keys) if keys else []
+    paid = [call.cost for call in used]
+    return {
+        "step": name,
+        "kind": kind,
+        "in": sum(shard.taken for shard in made),
+        "out": sum(shard.rows for shard in made),
+        "kept": sum(shard.kept for shard in made),
+        "rejected": dict(sorted(rejected.items(), key=lambda item: (-item[1], item[0]))),
+        "errors": sum(shard.errors for shard in made),
+        "pending": sum(shard.pending for shard in made),
+        "calls": len(keys),
+        "tokens_in": sum(call.tokens_in or 0 for call in used),
+        "tokens_out": sum(call.tokens_out or 0 for call in used),
+        "cost": None if None in paid else float(sum(cost for cost in paid if cost is not None)),
+        "seconds": round(sum(shard.seconds for shard in made), 2),
+    }
 
 
 def _calls(catalog: Path, shards: Sequence[Shard]) -> list[str]:

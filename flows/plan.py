@@ -12,9 +12,13 @@ TOKENS_IN, TOKENS_OUT = 1200, 150
 
 
 def plan_recipe(recipe: Recipe, options: RunOptions) -> dict[str, Any]:
-    """Steps with what they take, make and ask; rows, calls and cost as upper bounds. Raises `UserError`."""
-    prepared = prepare(recipe, options)
+    """Steps with what they take, make and ask; rows, calls and cost about right. Raises `UserError`.
+
+    Calls count every row once for every step that asks: rows dropped on the way make them fewer, questions made from
+    boxes and replies asked for again make them more.
+    """
     check_drift(options.catalog, recipe)
+    prepared = prepare(recipe, options)
     settings = load_settings(options.config)
     changed = prepared.recipe
     counts = [source.count for source in prepared.sources]
@@ -45,7 +49,8 @@ def plan_recipe(recipe: Recipe, options: RunOptions) -> dict[str, Any]:
         )
         current = makes
     sources = [
-        {"name": s.name, "revision": s.revision, "licence": s.licence, "rows": s.count} for s in prepared.sources
+        {"name": s.name, "revision": s.revision, "licence": s.licence, "rows": s.count, "notes": list(s.notes)}
+        for s in prepared.sources
     ]
     return {
         "recipe": f"{changed.name}@{changed.version}",

@@ -60,15 +60,23 @@ def takes(step: Step) -> type[Record] | None:
 
 
 def check_types(recipe: Recipe, start: type[Record]) -> list[type[Record]]:
-    """The record type after each step. Raises TypeError where a step can't read what the one before it makes."""
+    """The record type after each step. Raises `UserError` where a step can't read what the one before it makes."""
     current, after = start, []
     for step in recipe.steps:
         wanted = takes(step)
         if wanted is not None and not issubclass(current, wanted):
-            raise TypeError(f"step {step.name} reads {wanted.__name__}, but gets {current.__name__}")
+            raise UserError(
+                f"step {step.name} reads {wanted.__name__}, but gets {current.__name__}; "
+                "put a step between that makes one"
+            )
         missing = [c for c in getattr(step, "reads", ()) if c.split(".")[0] not in arrow_schema(current).names]
         if missing:
-            raise TypeError(f"step {step.name} reads columns {missing}, which {current.__name__} doesn't have")
+            raise UserError(
+                f"step {step.name} reads columns {missing}, but {current.__name__} has "
+                f"{', '.join(arrow_schema(current).names)}"
+            )
+        if wanted is None and hasattr(step, "role"):
+            raise UserError(f"filter {step.name} names a role; a step that asks a model about rows is a verifier")
         current = getattr(step, "makes", current)
         after.append(current)
     return after
@@ -156,4 +164,7 @@ def set_field(thing: Any, name: str, field_name: str, value: str) -> Any:
         raise UserError(
             f"{name}.{field_name}={value!r} can't be used: {problem}; its type is {getattr(kind, '__name__', kind)}"
         ) from None
-    return dataclasses.replace(thing, **{field_name: parsed})
+    try:
+        return dataclasses.replace(thing, **{field_name: parsed})
+    except ValueError as error:
+        raise UserError(f"{name}.{field_name}={value!r} can't be used: {error}") from None

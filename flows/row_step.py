@@ -23,7 +23,7 @@ from synthloom.catalog.tables import to_records
 from synthloom.flows.context import StepContext, seeded
 from synthloom.flows.recipe import kind_of
 from synthloom.flows.shards import ROOT, RowVerdict, Shard, write
-from synthloom.schemas.errors import UserError
+from synthloom.schemas.errors import RunFailed, UserError
 from synthloom.schemas.records import Record
 from synthloom.schemas.steps import Model, Reject, Role, Step
 
@@ -118,7 +118,7 @@ async def run_record(
         verdict.reason, verdict.score, verdict.detail = reject.reason, reject.score, reject.detail
     except BudgetSpent:
         verdict.pending = True
-    except UserError:  # a wrong key or model name fails every row alike: the user is told once
+    except (UserError, RunFailed):  # a wrong key or model name fails every row alike: the user is told once
         raise
     except Exception as error:  # whatever a step raises is that row's error: recorded, counted, tried again
         verdict.error, verdict.detail = traceback.format_exc(), f"{type(error).__name__}: {error}"[:500]

@@ -1,27 +1,45 @@
 """`run`: a recipe, its inputs and options in; a new catalog version and a report out."""
 
+import errno
 import json
 import time
-import uuid
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
-from typing import Any, Literal
+from tempfile import TemporaryFile
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from synthloom.catalog.commit import check_dataset_name
+from synthloom.catalog.durable import make_folder, write_durably
 from synthloom.catalog.media import LocalMedia
+from synthloom.catalog.splits import check_fractions
 from synthloom.engines.settings import load_settings
 from synthloom.flows.accounting import fates, funnel, why_nothing
 from synthloom.flows.models import open_models
-from synthloom.flows.recipe import Recipe, check_types, fingerprint, override, recipe_config, set_field, setting_names
-from synthloom.flows.runner import Around, Progress, Runner, cpu_count, plainly
-from synthloom.flows.shards import Shard, write_aside
+from synthloom.flows.recipe import (
+    Recipe,
+    check_types,
+    fingerprint,
+    override,
+    recipe_config,
+    set_field,
+    setting_names,
+)
+from synthloom.flows.report import Manifest, Report
+from synthloom.flows.runner import Around, Progress, Runner, plainly
+from synthloom.flows.shards import Shard, read_json
 from synthloom.flows.version import commit_version, trim
+from synthloom.flows.workers import Workers, cpu_count
 from synthloom.schemas.errors import RunFailed, UserError
 from synthloom.schemas.records import Record
 from synthloom.schemas.steps import Role, Source
+
+FULL_OR_CLOSED = (errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EROFS, errno.EPERM, errno.ENOTDIR, errno.EEXIST)
+"""What the operating system says of a disk that is full or a folder that may not be written."""
 
 
 class RunOptions(BaseModel):
@@ -41,28 +59,6 @@ class RunOptions(BaseModel):
     max_cost: float | None = None
     config: Path | None = None
     workers: int | None = None
-
-
-class Report(BaseModel):
-    """What `run --json` prints; read, kept, rejected, errors and pending count source rows."""
-
-    dataset: str
-    version: int | None = None
-    rows: int = 0
-    content_hash: str | None = None
-    catalog: str
-    status: Literal["committed", "unchanged", "failed"] = "failed"
-    stopped: Literal["exhausted", "target", "budget"] = "exhausted"
-    error: str | None = None
-    read: int = 0
-    kept: int = 0
-    rejected: int = 0
-    errors: int = 0
-    pending: int = 0
-    calls: int = 0
-    cost: float | None = None
-    seconds: float = 0.0
-    funnel: list[dict[str, Any]] = []
 
 
 @dataclass(frozen=True)
@@ -93,6 +89,11 @@ def prepare(recipe: Recipe, options: RunOptions) -> Prepared:
         raise UserError(
             f"two sources are both called {', '.join(twice)}; give each source once, from folders of different names"
         )
+    check_dataset_name(dataset_name(recipe, options), options.catalog)
+    try:
+        check_fractions(changed.splits)
+    except ValueError as error:
+        raise UserError(f"recipe {recipe.name}: {error}") from None
     makes = {source.makes for source in sources}
     if len(makes) != 1:
         raise UserError(
@@ -103,70 +104,119 @@ def prepare(recipe: Recipe, options: RunOptions) -> Prepared:
     return Prepared(changed, sources, start, fingerprint(recipe_config(changed)))
 
 
+def dataset_name(recipe: Recipe, options: RunOptions) -> str:
+    """The dataset a run makes a version of."""
+    return recipe.name if options.dataset is None else options.dataset
+
+
+def check_writable(catalog: Path) -> None:
+    """Find out before the work and not after it. Raises `UserError`."""
+    try:
+        make_folder(catalog)
+        TemporaryFile(dir=catalog).close()
+    except OSError as error:
+        raise UserError(
+            f"the catalog {catalog} can't be written: {error.strerror}; give --catalog (or $SYNTHLOOM_HOME) a folder "
+            "that you may write to"
+        ) from None
+
+
+def describe_run(prepared: Prepared, options: RunOptions) -> dict[str, Any]:
+    """What a run was asked for, as its manifest and its version keep it."""
+    return {
+        "recipe": f"{prepared.recipe.name}@{prepared.recipe.version}",
+        "fingerprint": prepared.fingerprint,
+        "sources": [{"name": s.name, "revision": s.revision, "licence": s.licence} for s in prepared.sources],
+        "options": options.model_dump(mode="json"),
+    }
+
+
 def check_drift(catalog: Path, recipe: Recipe) -> None:
     """Hold a recipe to its name and version: another content under the same version is an error."""
-    pinned = catalog / "recipes" / f"{recipe.name}@{recipe.version}.json"
+    pinned = read_json(_pin(catalog, recipe))
     mine = fingerprint(recipe_config(recipe))
-    if not pinned.exists():
-        write_aside(pinned, json.dumps({"fingerprint": mine}).encode())
-        return
-    theirs = json.loads(pinned.read_text())["fingerprint"]
-    if theirs != mine:
+    if pinned is not None and pinned["fingerprint"] != mine:
         raise UserError(
-            f"recipe {recipe.name} version {recipe.version} has fingerprint {mine}, but this catalog "
-            f"knows that version as {theirs}: the recipe changed and its version did not; "
+            f"recipe {recipe.name} version {recipe.version} has fingerprint {mine}, but this catalog knows that "
+            f"version as {pinned['fingerprint']}: the recipe changed and its version did not; "
             f"give it version {recipe.version + 1}"
         )
 
 
+def pin_recipe(catalog: Path, recipe: Recipe) -> None:
+    """Remember what a recipe's version stands for, once there is a dataset made with it."""
+    if read_json(_pin(catalog, recipe)) is None:
+        write_durably(_pin(catalog, recipe), json.dumps({"fingerprint": fingerprint(recipe_config(recipe))}).encode())
+
+
+def _pin(catalog: Path, recipe: Recipe) -> Path:
+    return catalog / "recipes" / f"{recipe.name}@{recipe.version}.json"
+
+
 async def run_recipe(recipe: Recipe, options: RunOptions, progress: Progress, around: Around = plainly) -> Report:
     """Run a recipe to a new version, or find that nothing changed. Raises `UserError`; failures are in the report."""
-    prepared = prepare(recipe, options)
     check_drift(options.catalog, recipe)
-    media = LocalMedia(options.catalog)
+    prepared = prepare(recipe, options)
+    check_writable(options.catalog)
     models = open_models(
-        prepared.recipe.models, load_settings(options.config), options.catalog, media, options.max_cost
+        prepared.recipe.models,
+        load_settings(options.config),
+        options.catalog,
+        LocalMedia(options.catalog),
+        options.max_cost,
     )
-    runner = Runner(prepared.recipe, options.catalog, models, progress, options.workers or cpu_count(), around)
-    report = Report(dataset=options.dataset or recipe.name, catalog=str(options.catalog))
-    manifest = Manifest(options, prepared, report)
-    manifest.write("running", runner.shards)
+    workers = Workers(options.workers or cpu_count())
+    runner = Runner(prepared.recipe, options.catalog, models, progress, workers, around)
+    report = Report(dataset=dataset_name(recipe, options), catalog=str(options.catalog))
+    manifest = Manifest(options.catalog, describe_run(prepared, options))
     started = time.monotonic()
     try:
-        await _make_version(runner, prepared, options, report, manifest)
+        manifest.write("running", report)
+        await _make_version(runner, prepared, recipe, options, report, manifest)
     except RunFailed as failure:
         report.error = str(failure)
+        _count(report, runner, [], [])
+    except OSError as error:
+        if error.errno not in FULL_OR_CLOSED:
+            raise
+        report.error = f"the catalog {options.catalog} can't be written: {error.strerror}; nothing finished is lost"
     except BaseException as error:
         report.error = f"{type(error).__name__}: {error}"
         raise
     finally:
+        workers.close()
+        await models.close()
         report.calls, report.cost = models.sent, models.cost
         report.seconds = round(time.monotonic() - started, 3)
-        manifest.write(report.status, runner.shards)
-        runner.close()
-        await models.close()
+        with suppress(OSError):  # a full disk has been told of already
+            manifest.write(report.status, report)
     return report
 
 
-async def _make_version(
-    runner: Runner, prepared: Prepared, options: RunOptions, report: Report, manifest: "Manifest"
-) -> None:
-    catalog, recipe = options.catalog, prepared.recipe
-    shards = await runner.read(prepared.sources, options.limit)
-    final, unread = await _run_to_target(runner, shards, prepared, options)
-    count = fates(catalog, runner.shards, final, unread)
+def _count(report: Report, runner: Runner, final: Sequence[Shard], unread: Sequence[Shard]) -> None:
+    """Put into the report where every row went."""
+    count = fates(runner.catalog, runner.shards, final, unread, runner.failed)
     report.read, report.kept, report.rejected = count.read, count.kept, count.rejected
     report.errors, report.pending = count.errors, count.pending
+    report.funnel = funnel(runner.catalog, runner.recipe, runner.shards)
+
+
+async def _make_version(
+    runner: Runner, prepared: Prepared, recipe: Recipe, options: RunOptions, report: Report, manifest: Manifest
+) -> None:
+    shards = await runner.read(prepared.sources, options.limit)
+    final, unread = await _run_to_target(runner, shards, prepared, options)
+    _count(report, runner, final, unread)
     kept = sum(shard.rows for shard in final)
-    report.stopped = "budget" if runner.models.spent else "target" if kept == options.target else "exhausted"
-    report.funnel = funnel(catalog, recipe, runner.shards)
+    if kept == options.target:
+        report.stopped = "target"
+    elif runner.models.spent and report.pending:
+        report.stopped = "budget"
     if not kept:
         raise RunFailed(why_nothing(report.funnel))
-    run = {**manifest.identity(), "funnel": report.funnel, "read": count.read, "kept": count.kept}
-    costs = [entry["cost"] for entry in report.funnel]
-    cost = None if None in costs else float(sum(costs))
+    pin_recipe(options.catalog, recipe)
     version, report.status = commit_version(
-        catalog, report.dataset, recipe, prepared.start, runner.shards, final, run, cost
+        options.catalog, report.dataset, prepared.recipe, prepared.start, runner.shards, final, manifest.about, report
     )
     report.version, report.rows, report.content_hash = version.version, version.rows, version.content_hash
 
@@ -176,11 +226,12 @@ async def _run_to_target(
 ) -> tuple[list[Shard], list[Shard]]:
     """The last step's shards, and the source shards no step has seen.
 
-    With a target, steps get as many source shards from the front as should do by the yield so far, then more;
-    filters judge what was reached.
+    With a target, steps get as many source shards as should do by the yield so far, from all sources in turn, then
+    more; filters judge what was reached.
     """
     if options.target is None:
         return await runner.run_steps(shards, prepared.start), []
+    shards = in_turn(shards)
     reached = kept = 0
     while True:
         rows = sum(shard.rows for shard in shards[:reached])
@@ -194,36 +245,10 @@ async def _run_to_target(
             return trim(options.catalog, final, options.target), shards[reached:]
 
 
-@dataclass
-class Manifest:
-    """A run's own record, `runs/ID.json`: written when it starts and again when it ends."""
-
-    options: RunOptions
-    prepared: Prepared
-    report: Report
-    started: datetime = field(default_factory=lambda: datetime.now(UTC))
-    unique: str = field(default_factory=lambda: uuid.uuid4().hex[:6])
-
-    def identity(self) -> dict[str, Any]:
-        """What the run was asked for."""
-        return {
-            "id": f"{self.started:%Y%m%dT%H%M%S}-{self.unique}",
-            "started": self.started.isoformat(),
-            "recipe": f"{self.prepared.recipe.name}@{self.prepared.recipe.version}",
-            "fingerprint": self.prepared.fingerprint,
-            "sources": [{"name": s.name, "revision": s.revision, "licence": s.licence} for s in self.prepared.sources],
-            "options": self.options.model_dump(mode="json"),
-        }
-
-    def write(self, status: str, shards: Mapping[str, Sequence[Shard]]) -> None:
-        """Write the manifest with this status; `shards` are what each step has made so far."""
-        ended = None if status == "running" else datetime.now(UTC).isoformat()
-        steps = {name: [shard.path for shard in made] for name, made in shards.items()}
-        manifest = {
-            **self.identity(),
-            "ended": ended,
-            "status": status,
-            "report": self.report.model_dump(),
-            "steps": steps,
-        }
-        write_aside(self.options.catalog / "runs" / f"{manifest['id']}.json", json.dumps(manifest, indent=1).encode())
+def in_turn(shards: Sequence[Shard]) -> list[Shard]:
+    """Source shards so that every source's first comes before any second."""
+    by_source: dict[str, list[Shard]] = {}
+    for shard in shards:
+        by_source.setdefault(str(Path(shard.path).parent), []).append(shard)
+    rounds = zip_longest(*by_source.values())
+    return [shard for made in rounds for shard in made if shard is not None]

@@ -1,29 +1,27 @@
-"""The runner: sources to shards, steps over shards, the last step's rows to a new catalog version.
+"""The runner: sources to shards, steps over shards.
 
 Nothing here knows a recipe. Resuming is finding finished shards by name (`shards.py`); what Prefect adds is a task
 around each step (`prefect_flow.py`), through `around`.
 """
 
 import asyncio
-import multiprocessing
-import os
 import threading
 from collections.abc import Awaitable, Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
-import cloudpickle
+import pyarrow.parquet as pq
 
 from synthloom.catalog.media import LocalMedia
 from synthloom.flows.models import Models
 from synthloom.flows.recipe import Recipe, check_types, fingerprint, kind_of, step_config
-from synthloom.flows.row_step import ShardJob, all_or_none, die_with_parent, run_alone, run_shard
-from synthloom.flows.shards import RowVerdict, Shard, find
+from synthloom.flows.row_step import ShardJob, all_or_none, run_shard
+from synthloom.flows.shards import ROOT, RowVerdict, Shard, find
 from synthloom.flows.source_step import read_sources
 from synthloom.flows.table_step import run_table
+from synthloom.flows.workers import Workers
 from synthloom.schemas.errors import RunFailed
 from synthloom.schemas.records import Record
 from synthloom.schemas.steps import Source, Step
@@ -59,6 +57,26 @@ async def plainly(_step: str, call: Callable[[], Awaitable[list[Shard]]]) -> lis
 
 
 @dataclass
+class ErrorBudget:
+    """The failed rows of a step, and the point at which they end the run."""
+
+    step: str
+    rows: int
+    failed: list[str] = field(default_factory=list)
+    """Of each failed row, the source row it descends from."""
+
+    def add(self, roots: Sequence[str], last: str) -> None:
+        """Count failed rows. Raises `RunFailed` beyond the budget."""
+        self.failed += roots
+        if len(self.failed) > max(ERRORS_ALLOWED, int(self.rows * ERROR_SHARE)):
+            raise RunFailed(
+                f"{len(self.failed)} of {self.rows} rows failed in step {self.step}, more than the error budget allows "
+                f"({ERROR_SHARE:.0%}, at least {ERRORS_ALLOWED}). The last one: {last.rstrip('.')}. "
+                "Nothing was committed; mend the cause and run the same command again."
+            )
+
+
+@dataclass
 class Runner:
     """One execution: where it works, what answers, and what each step made so far."""
 
@@ -66,11 +84,12 @@ class Runner:
     catalog: Path
     models: Models
     progress: Progress
-    workers: int
+    workers: Workers
     around: Around = plainly
     shards: dict[str, list[Shard]] = field(default_factory=dict)
     """By step name, in recipe order, `source` first."""
-    _pool: ProcessPoolExecutor | None = None
+    failed: list[str] = field(default_factory=list)
+    """Source rows whose descendants failed in the step that ended the run."""
 
     async def read(self, sources: Sequence[Source[Any]], limit: int | None) -> list[Shard]:
         """The source step; all sources' shards, one source after another."""
@@ -84,10 +103,10 @@ class Runner:
 
         async def call() -> list[Shard]:
             self.progress.start("source", limit)
-            self._warm_up()
+            warm_up = partial(self.workers.start, self.recipe.steps)
             try:
                 shards = await asyncio.to_thread(
-                    read_sources, self.catalog, list(sources), self.recipe.seed, limit, SHARD_ROWS, advance
+                    read_sources, self.catalog, list(sources), self.recipe.seed, limit, SHARD_ROWS, advance, warm_up
                 )
             except asyncio.CancelledError:
                 stopped.set()
@@ -110,16 +129,13 @@ class Runner:
         sources = [source for source in sources if source.rows]
         total = sum(source.rows for source in sources)
         self.progress.start(step.name, total)
-        key = fingerprint({**step_config(step), "seed": self.recipe.seed, "model": self.models.name(step)})
         table = kind_of(step) == "filter"
-        if table:
-            key = fingerprint([key, [source.hash for source in sources]])
+        key = self._key(step, [source.hash for source in sources] if table else [])
         paths = [f"work/{step.name}-{key[:12]}/{source.hash[:20]}" for source in sources]
         done = {path: shard for path in dict.fromkeys(paths) if (shard := find(self.catalog, path))}
         self.progress.advance(sum(shard.taken for shard in done.values()))
         if table and len(done) < len(paths):
-            media = LocalMedia(self.catalog)
-            made = await run_table(self.catalog, step, self.recipe.seed, sources, paths, media, self.models.bind([]))
+            made = await run_table(self.catalog, step, self.recipe.seed, sources, paths)
             done = {shard.path: shard for shard in made}
         elif not table:
             jobs = [
@@ -127,77 +143,43 @@ class Runner:
                 for source, path in zip(sources, paths, strict=True)
                 if path not in done
             ]
-            done |= {shard.path: shard for shard in await self._run_rows(jobs, total)}
+            done |= {shard.path: shard for shard in await self._run_rows(step, jobs, total)}
         shards = [done[path] for path in paths]
         self.progress.finish(shards)
         return shards
 
-    async def _run_rows(self, jobs: list[ShardJob], total: int) -> list[Shard]:
-        """Shards of a row step: in worker processes where rules answer, in this loop where a model does."""
-        allowed = max(ERRORS_ALLOWED, int(total * ERROR_SHARE))
-        errors: list[str] = []
+    def _key(self, step: Step, inputs: list[str]) -> str:
+        """All that decides what a step makes of a shard, besides the shard."""
+        asked = {"seed": self.recipe.seed, "model": self.models.name(step), "inputs": inputs}
+        return fingerprint({**step_config(step), **asked, "environment": getattr(step, "environment", "")})
 
-        def note(verdict: RowVerdict) -> None:
+    async def _run_rows(self, step: Step, jobs: list[ShardJob], total: int) -> list[Shard]:
+        """Shards of a row step: in worker processes where rules answer, in this loop where a model does."""
+        errors = ErrorBudget(step.name, total)
+
+        def on_row(verdict: RowVerdict) -> None:
             self.progress.advance(1)
             if verdict.error:
-                errors.append(verdict.detail)
-                if len(errors) > allowed:
-                    raise RunFailed(_too_many(errors, jobs[0].step.name, total))
+                errors.add([verdict.root], verdict.detail)
 
-        if not jobs:
-            return []
-        asks = self.models.name(jobs[0].step) is not None
-        if not asks and self._pool and len(jobs) > 1:
-            return await self._in_processes(jobs, allowed, total)
-        open_shards = asyncio.Semaphore(OPEN_SHARDS if asks else 1)
-        media = LocalMedia(self.catalog)
-
-        async def one(job: ShardJob) -> Shard:
-            async with open_shards:
-                return await run_shard(job, media, self.models.bind, note)
-
-        return await all_or_none([one(job) for job in jobs])
-
-    def _warm_up(self) -> None:
-        """Start the worker processes while the source is read: each takes about a second to import what it needs."""
-        if self.workers > 1:
-            # Spawned, not forked: polars and Arrow run threads of their own, and a fork beside threads can hang.
-            spawn = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(self.workers, spawn, initializer=die_with_parent)
-            steps = cloudpickle.dumps(self.recipe.steps)
-            for _ in range(self.workers):
-                self._pool.submit(cloudpickle.loads, steps)
-
-    async def _in_processes(self, jobs: list[ShardJob], allowed: int, total: int) -> list[Shard]:
-        loop, pool = asyncio.get_running_loop(), self._pool
-        errors = 0
-
-        async def one(job: ShardJob) -> Shard:
-            nonlocal errors
-            shard = await loop.run_in_executor(pool, run_alone, cloudpickle.dumps(job))
+        def on_shard(shard: Shard) -> None:
             self.progress.advance(shard.taken)
-            errors += shard.errors
-            if errors > allowed:
-                raise RunFailed(_too_many([""] * errors, job.step.name, total))
-            return shard
+            if shard.errors:
+                said = pq.read_table(shard.file(self.catalog, "verdicts"), columns=[ROOT, "error"]).to_pylist()
+                errors.add([row[ROOT] for row in said if row["error"]], shard.last_error)
 
-        return await all_or_none([one(job) for job in jobs])
+        asks = self.models.name(step) is not None
+        try:
+            if not asks and self.workers.count > 1 and len(jobs) > 1:
+                return await self.workers.run(jobs, on_shard)
+            open_shards = asyncio.Semaphore(OPEN_SHARDS if asks else 1)
+            media = LocalMedia(self.catalog)
 
-    def close(self) -> None:
-        """End the worker processes."""
-        if self._pool is not None:
-            self._pool.shutdown(wait=False, cancel_futures=True)
+            async def one(job: ShardJob) -> Shard:
+                async with open_shards:
+                    return await run_shard(job, media, self.models.bind, on_row)
 
-
-def _too_many(errors: list[str], step: str, total: int) -> str:
-    last = f" The last one: {errors[-1]}." if errors[-1] else ""
-    return (
-        f"{len(errors)} of {total} rows failed in step {step}, more than the error budget allows "
-        f"({ERROR_SHARE:.0%}, at least {ERRORS_ALLOWED}).{last} Nothing was committed; "
-        "mend the cause and run the same command again."
-    )
-
-
-def cpu_count() -> int:
-    """Processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1)
+            return await all_or_none([one(job) for job in jobs])
+        except RunFailed:
+            self.failed = errors.failed
+            raise

@@ -19,6 +19,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -76,6 +77,7 @@ class Shard:
     pending: int
     calls: int
     seconds: float
+    last_error: str = ""
 
     @property
     def taken(self) -> int:
@@ -89,13 +91,22 @@ class Shard:
 
 def find(catalog: Path, path: str) -> Shard | None:
     """The shard of that name, if it was finished without errors and its bytes are what they were."""
+    done = read_json(catalog / f"{path}.done.json")
     try:
-        shard = Shard(**json.loads((catalog / f"{path}.done.json").read_text()))
+        shard = Shard(**done)
         hashes = [_hash(shard.file(catalog, kind).read_bytes()) for kind in ("rows", "verdicts")]
-    except FileNotFoundError:
+    except (FileNotFoundError, TypeError):  # TypeError: no marker, or one of another release
         return None
     whole = hashes == [shard.hash, shard.verdicts_hash]
     return shard if whole and not shard.errors and not shard.pending else None
+
+
+def read_json(path: Path) -> Any:
+    """What a JSON file holds; None where it isn't there or was cut by a power cut."""
+    try:
+        return json.loads(path.read_bytes())
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return None
 
 
 def _hash(data: bytes) -> str:
@@ -111,7 +122,9 @@ def write(
     verdicts: Sequence[RowVerdict],
     seconds: float,
 ) -> Shard:
-    """Write a shard from records; see `write_tables`."""
+    """Write a shard from records; see `write_tables`. Raises ValueError where two records share an id."""
+    if len({record.id for record in records}) != len(records):
+        raise ValueError(f"{path}: two records of one shard share an id; an id must tell its content apart")
     table = to_table(records, record_type).append_column(ROOT, pa.array(roots, pa.string()))
     rows = [{ROOT if key == "root" else key: value for key, value in vars(v).items()} for v in verdicts]
     return write_tables(catalog, path, table, pa.Table.from_pylist(rows, schema=VERDICTS), seconds)
@@ -123,21 +136,22 @@ def write_tables(catalog: Path, path: str, table: pa.Table, verdicts: pa.Table, 
     digest = _write_parquet(table, catalog / f"{path}.rows.parquet")
     rejected: dict[str, int] = {}
     errors = kept = pending = calls = 0
-    columns = (verdicts[name].to_pylist() for name in ("kept", "reason", "error", "pending", "calls"))
-    for is_kept, reason, error, is_pending, keys in zip(*columns, strict=True):
+    last_error = ""
+    columns = (verdicts[name].to_pylist() for name in ("kept", "reason", "error", "detail", "pending", "calls"))
+    for is_kept, reason, error, detail, is_pending, keys in zip(*columns, strict=True):
         calls += len(keys)
         if is_pending:
             pending += 1
         elif error:
             errors += 1
+            last_error = detail
         elif is_kept:
             kept += 1
         else:
             rejected[reason] = rejected.get(reason, 0) + 1
     rejected = dict(sorted(rejected.items()))
-    shard = Shard(
-        path, digest, verdicts_digest, table.num_rows, rejected, kept, errors, pending, calls, round(seconds, 3)
-    )
+    counts = (table.num_rows, rejected, kept, errors, pending, calls, round(seconds, 3), last_error)
+    shard = Shard(path, digest, verdicts_digest, *counts)
     write_aside(catalog / f"{path}.done.json", json.dumps(asdict(shard)).encode())
     return shard
 

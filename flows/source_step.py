@@ -13,7 +13,7 @@ from typing import Any
 from synthloom.catalog.media import LocalMedia
 from synthloom.flows.context import StepContext, seeded
 from synthloom.flows.recipe import fingerprint, step_config
-from synthloom.flows.shards import RowVerdict, Shard, find, write, write_aside
+from synthloom.flows.shards import RowVerdict, Shard, find, read_json, write, write_aside
 from synthloom.schemas.records import Record
 from synthloom.schemas.steps import BadRow, Source
 
@@ -24,18 +24,19 @@ def read_source(
     seed: int,
     limit: int | None,
     shard_rows: int,
-    on_rows: Callable[[int], None] = lambda _: None,
+    on_rows: Callable[[int], None],
+    on_start: Callable[[], None],
 ) -> list[Shard]:
     """All rows of a source as shards. Nothing is read again while the source says it is unchanged."""
     state = {"source": step_config(source), "state": source.state, "seed": seed, "limit": limit, "rows": shard_rows}  # type: ignore[arg-type]
     folder = f"work/source-{source.name}-{fingerprint(state)[:12]}"
     index = catalog / folder / "index.json"
-    if index.exists():
-        found = [find(catalog, path) for path in json.loads(index.read_text())]
-        shards = [shard for shard in found if shard]
-        if len(shards) == len(found):
-            on_rows(sum(shard.taken for shard in shards))
-            return shards
+    found = [find(catalog, path) for path in read_json(index) or [""]]
+    shards = [shard for shard in found if shard]
+    if len(shards) == len(found):
+        on_rows(sum(shard.taken for shard in shards))
+        return shards
+    on_start()
     shards = _read(catalog, folder, source, seed, limit, shard_rows, on_rows)
     write_aside(index, json.dumps([shard.path for shard in shards]).encode())
     return shards
@@ -90,13 +91,17 @@ def read_sources(
     seed: int,
     limit: int | None,
     shard_rows: int,
-    on_rows: Callable[[int], None] = lambda _: None,
+    on_rows: Callable[[int], None],
+    on_start: Callable[[], None],
 ) -> list[Shard]:
-    """Every source's shards. A limit is shared out evenly; what one source lacks, the ones after it may use."""
+    """Every source's shards; `on_start` is called before one is really read.
+
+    A limit is shared out evenly; what one source lacks, the ones after it may use.
+    """
     shards: list[Shard] = []
     for index, source in enumerate(sources):
         share = None if limit is None else -(-limit // (len(sources) - index))
-        read = read_source(catalog, source, seed, share, shard_rows, on_rows)
+        read = read_source(catalog, source, seed, share, shard_rows, on_rows, on_start)
         shards += read
         if limit is not None:
             limit -= sum(shard.taken for shard in read)

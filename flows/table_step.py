@@ -1,7 +1,7 @@
 """One filter on the whole table: it judges all shards together, and each is written again without what it dropped."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,6 @@ import pyarrow.parquet as pq
 from synthloom.catalog.media import LocalMedia
 from synthloom.flows.context import StepContext, seeded
 from synthloom.flows.shards import ROOT, VERDICTS, Shard, write_tables
-from synthloom.schemas.steps import Model, Role
 
 JUDGED = {"id": pl.String, "kept": pl.Boolean, "reason": pl.String, "score": pl.Float64, "detail": pl.String}
 
@@ -23,16 +22,17 @@ async def run_table(
     seed: int,
     sources: Sequence[Shard],
     paths: Sequence[str],
-    media: LocalMedia,
-    models: Mapping[Role, Model],
 ) -> list[Shard]:
     """Judge all rows together, then split the verdicts along the shards they came in."""
     started = time.monotonic()
     table = pl.scan_parquet([source.file(catalog, "rows") for source in sources])
-    context = StepContext(media, seeded(seed, step.name), models)
+    context = StepContext(LocalMedia(catalog), seeded(seed, step.name), {})
     lazy = await step.judge(table, context)
     judged = lazy.select(pl.col(name).cast(kind) for name, kind in JUDGED.items()).collect(engine="streaming")
     total = sum(source.rows for source in sources)
+    different = table.select(pl.col("id").n_unique()).collect().item()
+    if different != total:
+        raise ValueError(f"{total - different} rows share an id with another; the step before {step.name} made them so")
     if judged.height != total or judged["id"].n_unique() != total:
         raise ValueError(
             f"filter {step.name} judged {judged['id'].n_unique()} different rows of {total}; it must judge each once"

@@ -1,5 +1,7 @@
 """From finished shards to a version: rows, what every step said of them, what came from what, which calls were used."""
 
+import logging
+import uuid
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
@@ -8,8 +10,10 @@ import polars as pl
 import pyarrow.parquet as pq
 
 from synthloom.catalog.commit import commit
+from synthloom.catalog.sql import write_duckdb
 from synthloom.catalog.versions import Version
 from synthloom.flows.recipe import Recipe, check_types, fingerprint, recipe_config
+from synthloom.flows.report import Report
 from synthloom.flows.shards import VERDICTS, Shard, write_tables
 from synthloom.schemas.records import Record
 
@@ -25,25 +29,33 @@ def commit_version(
     shards: Mapping[str, Sequence[Shard]],
     final: Sequence[Shard],
     run: Mapping[str, Any],
-    cost: float | None,
+    report: Report,
 ) -> tuple[Version, Literal["committed", "unchanged"]]:
-    """Commit the last step's rows with all verdicts, lineage and calls."""
+    """Commit the last step's rows with all verdicts, lineage and calls, and bring the derived database up to date."""
+    import duckdb
+
     config = recipe_config(recipe)
     described = {"name": recipe.name, "version": recipe.version, "fingerprint": fingerprint(config), "config": config}
+    costs = [entry["cost"] for entry in report.funnel]
     said = [_verdicts(catalog, name, made) for name, made in shards.items()]
-    return commit(
+    version, status = commit(
         catalog,
         dataset,
         files=[shard.file(catalog, "rows") for shard in final],
         record_type=check_types(recipe, start)[-1],
         splits=recipe.splits,
         recipe=described,
-        run=run,
+        run={**run, "funnel": report.funnel, "read": report.read, "kept": report.kept},
         verdicts=[files["verdicts"] for files in said],
         lineage=[files["lineage"] for files in said],
         calls=[files["calls"] for files in said],
-        cost=cost,
+        cost=None if None in costs else float(sum(costs)),
     )
+    try:
+        write_duckdb(catalog)
+    except (OSError, duckdb.Error) as error:  # it is derived: the version is there without it
+        logging.getLogger(__name__).warning("%s is committed, but catalog.duckdb is stale: %s", version.name, error)
+    return version, status
 
 
 def _verdicts(catalog: Path, step: str, shards: Sequence[Shard]) -> dict[str, Path]:
@@ -60,7 +72,9 @@ def _verdicts(catalog: Path, step: str, shards: Sequence[Shard]) -> dict[str, Pa
     lineage = made.select("step", pl.col("made").alias("record_id"), pl.concat_list("record_id").alias("parents"))
     calls = table.filter(pl.col("calls").list.len() > 0).explode("calls").select("step", "record_id", key="calls")
     for kind, frame in (("verdicts", judged), ("lineage", lineage), ("calls", calls)):
-        frame.sink_parquet(paths[kind])
+        aside = folder / f"{uuid.uuid4().hex}.tmp"  # another run of the same rows may write the same file
+        frame.sink_parquet(aside)
+        aside.replace(paths[kind])
     return paths
 
 

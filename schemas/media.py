@@ -43,6 +43,10 @@ class MediaStore(Protocol):
         """The decoded picture: RGB, upright by its EXIF orientation, and the caller's own copy."""
         ...
 
+    def upright(self, media: Media) -> bool:
+        """Whether the encoded bytes show the picture upright to a reader that knows no EXIF."""
+        ...
+
     def sync(self) -> None:
         """Make everything put so far survive a power cut: called before anything durable names it."""
         ...

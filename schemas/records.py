@@ -34,7 +34,7 @@ class Record(BaseModel):
     licence: str
     """An SPDX id or the source's own words; `unknown` where it states none."""
 
-    def with_(self, **changes: Any) -> dict[str, Any]:
+    def fields_with(self, **changes: Any) -> dict[str, Any]:
         """The fields of a record with some replaced or added: what the next step's record is made from."""
         return {name: getattr(self, name) for name in type(self).model_fields} | changes
 
@@ -122,3 +122,8 @@ class EditPair(EditTask):
     """Where pixels may differ from the source; empty for a picture made anew (`render_text`) or by a model."""
     engine: str
     """`rules`, or the models that took part, as `writer=NAME editor=NAME`."""
+
+    @property
+    def edited_by_rules(self) -> bool:
+        """Whether our own code drew the edit."""
+        return self.engine == "rules" or self.engine.endswith(" editor=rules")

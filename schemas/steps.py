@@ -133,6 +133,11 @@ class Source(Protocol[Out_co]):
         ...
 
     @property
+    def notes(self) -> tuple[str, ...]:
+        """What a user should know of what was found, such as files that are not read."""
+        ...
+
+    @property
     def count(self) -> int | None:
         """How many rows there are, where that is known without reading them."""
         ...

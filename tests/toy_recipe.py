@@ -1,6 +1,7 @@
 """A recipe outside the package: numbers of a text file, squared. It shows what a user's own recipe file looks like."""
 
 import os
+import signal
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ class Numbers:
     revision: str = "1"
     licence: str = "CC0-1.0"
     count: int | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def makes(self) -> type[Number]:
@@ -66,11 +68,13 @@ class Squares:
             with Path(log).open("a") as file:
                 file.write(f"{record.value}\n")
         time.sleep(self.seconds)
+        if os.environ.get("TOY_KILLED") and record.value == 5:
+            os.kill(os.getpid(), signal.SIGKILL)
         if record.value < 0:
             raise Reject("negative", str(record.value))
         if record.value % 100 == 13 and not os.environ.get("TOY_MENDED"):
             raise RuntimeError("thirteen")
-        return [Square(**record.with_(square=record.value**2))]
+        return [Square(**record.fields_with(square=record.value**2))]
 
 
 @dataclass(frozen=True)

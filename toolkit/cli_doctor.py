@@ -38,7 +38,7 @@ def examine(catalog: Path, config: Path | None) -> list[dict[str, Any]]:
     from synthloom import __version__
     from synthloom.engines.ocr import available
     from synthloom.engines.settings import load_settings
-    from synthloom.flows.runner import cpu_count
+    from synthloom.flows.workers import cpu_count
 
     found: list[dict[str, Any]] = [_found("machine", "synthloom", True, __version__)]
     found.append(_found("machine", "processors", True, str(cpu_count())))

@@ -24,6 +24,8 @@ def command(recipe: str, as_json: bool, **options: Any) -> None:
     for source in plan["sources"]:
         count = "rows unknown" if source["rows"] is None else f"{source['rows']} rows"
         click.echo(f"source {source['name']}: {count}, revision {source['revision']}, licence {source['licence']}")
+        for note in source["notes"]:
+            click.echo(f"  {note}")
     cost = "unknown (no prices)" if plan["cost"] is None else f"${plan['cost']:.2f}"
     rows = "unknown until read" if plan["rows"] is None else plan["rows"]
-    click.echo(f"rows: {rows}, at most {plan['calls']} calls, cost {cost}")
+    click.echo(f"rows: {rows}, about {plan['calls']} calls, cost {cost}")

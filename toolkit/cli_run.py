@@ -1,13 +1,15 @@
 """`synthloom run`: make a new version of a dataset with a recipe."""
 
+import math
 import os
+import shlex
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from synthloom.printing import ROLES, catalog_option, json_option, print_json
+from synthloom.printing import DEFAULT_CATALOG, ROLES, catalog_option, json_option, print_json
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -94,6 +96,10 @@ def read_options(options: Mapping[str, Any]) -> Any:
         raise click.UsageError("--engine rules and --model exclude each other; leave one out")
     if engine == "openai" and not given["models"]:
         raise click.UsageError("--engine openai needs to know which model; add --model ROLE=NAME")
+    if given["max_cost"] is not None and not math.isfinite(given["max_cost"]):
+        raise click.UsageError(f"--max-cost {given['max_cost']} is no sum of money; give a number of US dollars")
+    if not all(source.strip() for source in given["sources"]):
+        raise click.UsageError("--source is empty; give a path, hf://OWNER/NAME or sample")
     given["sources"] = given["sources"] or ("sample",)
     return RunOptions(**given)
 
@@ -154,4 +160,6 @@ def _tell(report: Any) -> None:
         for key in ("image", "edited_image"):
             if row.get(key):
                 click.echo(f"    {key}: {Path(report.catalog) / row[key]['path']}")
-    click.echo(f"\nLook: synthloom show {name} --sheet sheet.png   Export: synthloom export {name} --out exported")
+    where = "" if Path(report.catalog) == DEFAULT_CATALOG else f" --catalog {shlex.quote(report.catalog)}"
+    click.echo(f"\nlook:   synthloom show {name} --sheet sheet.png{where}")
+    click.echo(f"export: synthloom export {name} --out exported{where}")

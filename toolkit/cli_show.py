@@ -1,6 +1,7 @@
 """`synthloom show`: rows of a version, one row whole, or a contact sheet."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -27,30 +28,30 @@ def command(dataset: str, row: str | None, catalog: Path, limit: int, sheet: Pat
     from synthloom.catalog.versions import resolve
 
     version = resolve(catalog, dataset)
-    if row is not None:
-        whole = reader.row(version, row)
-        if as_json:
-            print_json(whole)
-        else:
-            _tell(whole)
-        return
-    rows = list(reader.rows(version, limit))
+    found = [reader.row(version, row)] if row is not None else list(reader.rows(version, limit))
     if sheet is not None:
-        from synthloom.catalog.media import LocalMedia
-        from synthloom.catalog.sheet import contact_sheet
-
-        picture = contact_sheet(rows, LocalMedia(catalog))
-        sheet.parent.mkdir(parents=True, exist_ok=True)
-        picture.save(sheet, "PNG")
-        click.echo(f"{sheet}: {len(rows)} rows, {picture.width}x{picture.height} pixels", err=True)
+        _draw(found, catalog, sheet)
         if not as_json:
             return
-    if as_json:
-        print_json(rows)
+    if row is not None:
+        print_json(found[0]) if as_json else _tell(found[0])
+    elif as_json:
+        print_json(found)
     else:
-        print_rows(
-            rows, [c for c in ("id", "split", "category", "question", "answer", "instruction") if rows and c in rows[0]]
-        )
+        columns = ("id", "split", "category", "question", "answer", "instruction")
+        print_rows(found, [name for name in columns if found and name in found[0]] or None)
+
+
+def _draw(rows: list[dict[str, Any]], catalog: Path, sheet: Path) -> None:
+    from synthloom.catalog.media import LocalMedia
+    from synthloom.catalog.sheet import contact_sheet
+
+    if sheet.suffix.lower() != ".png":
+        raise click.UsageError(f"--sheet {sheet} would hold a PNG; give it a name that ends in .png")
+    picture = contact_sheet(rows, LocalMedia(catalog))
+    sheet.parent.mkdir(parents=True, exist_ok=True)
+    picture.save(sheet, "PNG")
+    click.echo(f"{sheet}: {len(rows)} row{'s' * (len(rows) != 1)}, {picture.width}x{picture.height} pixels", err=True)
 
 
 def _tell(whole: dict[str, object]) -> None:

@@ -16,4 +16,9 @@ def command(query: str, catalog: Path, as_json: bool) -> None:
     from synthloom.catalog.sql import sql
 
     rows = sql(catalog, query)
-    print_json(rows) if as_json else print_rows(rows)
+    if as_json:
+        print_json(rows)
+    elif rows:
+        print_rows(rows)
+    else:
+        click.echo("no rows", err=True)

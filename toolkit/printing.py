@@ -9,6 +9,7 @@ import click
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+DEFAULT_CATALOG = Path("synthloom-data")
 ROLES = ("classifier", "writer", "editor", "solver", "judge", "policy")
 
 
@@ -18,7 +19,7 @@ def catalog_option(function: F) -> F:
         "--catalog",
         type=click.Path(file_okay=False, path_type=Path),
         envvar="SYNTHLOOM_HOME",
-        default=Path("synthloom-data"),
+        default=DEFAULT_CATALOG,
         show_default="$SYNTHLOOM_HOME or ./synthloom-data",
         help="Where datasets, media and calls are kept.",
     )(function)
@@ -37,7 +38,7 @@ def print_json(value: object) -> None:
 
 
 def print_rows(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] | None = None) -> None:
-    """A table for people: long cells are folded, nothing is cut off."""
+    """A table for people. On a terminal long cells are folded; in a log or a pipe every row is one line."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -50,8 +51,7 @@ def print_rows(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] | None 
     for row in rows:
         table.add_row(*(_cell(row.get(name)) for name in names))
     console = Console(soft_wrap=False)
-    # Not a terminal: no terminal's width to keep to, so that nothing is folded in a log or a pipe.
-    Console(width=console.width if console.is_terminal else 200).print(table)
+    Console(width=console.width if console.is_terminal else 100_000).print(table)
 
 
 def _cell(value: object) -> str:

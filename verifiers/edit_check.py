@@ -5,9 +5,10 @@ three blue spots have changed and nothing else → Verdict(kept=True)
 a fourth spot has changed                      → Verdict(kept=False, reason="changed_outside")
 two of the spots touch                         → Verdict(kept=False, reason="wrong_count")
 
-Nothing of the editor is used, so a fault there can't hide itself. An edit by a model has no plan that binds it: it
-only has to open and to differ from its source. Text is read back by OCR where one is installed. That takes 0.2 to 3
-seconds a picture, so a share of them, chosen by id, is read; the verdict's detail tells what was read and by whom.
+Nothing of the editor but its color names is used, so a fault there can't hide itself. Of an edit by a model nothing
+is known but that it must open, differ from its source, and show the text it was told to write. Text is read back by
+OCR where one is installed: always what a model has written, and of our own lettering a share, chosen by id, for reading
+takes 0.2 to 3 seconds a picture. The verdict's detail tells what was read and by whom.
 """
 
 import hashlib
@@ -54,17 +55,21 @@ class EditCheck:
     read_back: float = 0.1
     """The share of our own lettering that is read by OCR, where one is installed; a model's is always read."""
 
+    @property
+    def environment(self) -> str:
+        """The reader installed here: it can reject what another machine keeps."""
+        return available() if self.read_back else ""
+
     async def verify(self, record: EditPair, context: Context) -> Verdict:
         """Compare the two pictures, and read what should be written."""
         plan = record.plan
-        by_rules = record.engine == "rules" or record.engine.endswith(" editor=rules")
-        if plan is not None and plan.operation == "render_text" and by_rules:
+        if plan is not None and plan.operation == "render_text" and record.edited_by_rules:
             return self._read(record, plan, None, context)
         try:
             before, after = context.media.image(record.image), context.media.image(record.edited_image)
         except BadImage as error:
             return Verdict(False, error.reason, detail=str(error))
-        if plan is None or not by_rules:
+        if plan is None or not record.edited_by_rules:
             same = before.size == after.size and _difference(before, after).getbbox() is None
             if not same and plan is not None and plan.operation == "render_text":
                 return self._read(record, plan, None, context)
@@ -76,9 +81,8 @@ class EditCheck:
 
     def _read(self, record: EditPair, plan: EditPlan, box: Box | None, context: Context) -> Verdict:
         """Read a text back: always what a model has written, a share of what our own code has."""
-        by_rules = record.engine == "rules" or record.engine.endswith(" editor=rules")
         drawn = int(hashlib.sha256(record.id.encode()).hexdigest()[:8], 16) < self.read_back * 2**32
-        if by_rules and not drawn:
+        if record.edited_by_rules and not drawn:
             return Verdict(True, detail="not read: not drawn")
         if not available():
             return Verdict(True, detail="not read: no OCR here")

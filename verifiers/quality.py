@@ -55,6 +55,10 @@ class Quality:
     role: ClassVar[Role] = "judge"
     keep: int = 3
 
+    def __post_init__(self) -> None:
+        if not 1 <= self.keep <= 5:
+            raise ValueError(f"keep is {self.keep}; the judge gives 1 to 5")
+
     async def verify(self, record: EditPair, context: Context) -> Verdict:
         """Ask the judge, or check."""
         judge = context.model("judge")

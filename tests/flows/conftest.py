@@ -9,7 +9,8 @@ from toy_recipe import RECIPE
 
 from synthloom.flows.prefect_flow import Quiet
 from synthloom.flows.recipe import Recipe
-from synthloom.flows.run import Report, RunOptions, run_recipe
+from synthloom.flows.report import Report
+from synthloom.flows.run import RunOptions, run_recipe
 
 
 @pytest.fixture

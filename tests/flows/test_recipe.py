@@ -14,12 +14,12 @@ def test_types_of_neighbouring_steps_are_followed(toy):
 
 
 def test_a_step_that_cannot_read_what_comes_before_is_refused(toy):
-    with pytest.raises(TypeError, match="even reads Square, but gets Number"):
+    with pytest.raises(UserError, match="even reads Square, but gets Number"):
         check_types(dataclasses.replace(toy, steps=(Even(),)), Number)
 
 
 def test_a_filter_that_reads_a_missing_column_is_refused(toy):
-    with pytest.raises(TypeError, match=r"largest reads columns \['square'\]"):
+    with pytest.raises(UserError, match=r"largest reads columns \['square'\]"):
         check_types(dataclasses.replace(toy, steps=(LargestFirst(),)), Number)
 
 

@@ -5,12 +5,13 @@ import json
 
 import polars as pl
 import pytest
-from toy_recipe import LargestFirst, Number
+from toy_recipe import RECIPE, LargestFirst, Number
 
 from synthloom.catalog.reader import rows
 from synthloom.catalog.versions import resolve
-from synthloom.flows.recipe import fingerprint
-from synthloom.flows.shards import find
+from synthloom.flows.recipe import fingerprint, recipe_config
+from synthloom.flows.run import in_turn
+from synthloom.flows.shards import Shard, find
 from synthloom.schemas.errors import UserError
 from synthloom.schemas.steps import Context, Verdict
 
@@ -126,7 +127,7 @@ def test_the_manifest_of_a_run_tells_its_recipe_options_and_end(run_toy, tmp_pat
     (manifest,) = (json.loads(path.read_text()) for path in (tmp_path / "catalog" / "runs").glob("*.json"))
     assert manifest["status"] == "committed"
     assert manifest["report"]["content_hash"] == report.content_hash
-    assert len(manifest["fingerprint"]) == len(fingerprint({}))
+    assert manifest["fingerprint"] == fingerprint(recipe_config(RECIPE))
     assert manifest["ended"] > manifest["started"]
 
 
@@ -140,3 +141,63 @@ def test_a_verifier_of_a_more_general_record_keeps_every_field(run_toy, toy, tmp
 
     run_toy([2, 4, 6], recipe=dataclasses.replace(toy, steps=(*toy.steps, Small())))
     assert [row["square"] for row in rows(resolve(tmp_path / "catalog", "toy"))] == [4, 16]
+
+
+def test_a_failed_run_still_tells_where_its_rows_went(run_toy):
+    report = run_toy([*range(13, 2000, 100), -1, "x"])
+    assert (report.status, report.read, report.kept) == ("failed", 22, 0)
+    assert report.errors > 10
+    assert report.read == report.rejected + report.errors + report.pending
+    assert report.funnel[0]["rejected"] == {"not_a_number": 1}
+
+
+def test_worker_processes_tell_the_cause_when_too_many_rows_fail(run_toy):
+    report = run_toy(range(13, 30000, 100), workers=2)
+    assert "RuntimeError: thirteen" in report.error
+    assert report.errors > 10
+
+
+def test_a_killed_worker_ends_the_run_with_a_sentence(run_toy, monkeypatch):
+    monkeypatch.setenv("TOY_KILLED", "1")
+    report = run_toy(range(300), workers=2)
+    assert report.status == "failed"
+    assert "a worker process was killed in step squares" in report.error
+    monkeypatch.delenv("TOY_KILLED")
+    assert run_toy(range(300), workers=2).status == "committed"
+
+
+@pytest.mark.parametrize("kind", ["*.done.json", "index.json", "*.parquet", "recipes/*.json", "runs/*.json"])
+def test_files_that_a_power_cut_left_empty_are_made_again(run_toy, tmp_path, kind):
+    first = run_toy(range(12))
+    emptied = [path for path in (tmp_path / "catalog").rglob(kind) if "datasets" not in path.parts]
+    assert emptied
+    for path in emptied:
+        path.write_bytes(b"")
+    again = run_toy(range(12))
+    assert (again.status, again.content_hash) == ("unchanged", first.content_hash)
+
+
+def test_a_dataset_name_that_cannot_be_is_refused_before_anything_runs(run_toy, tmp_path):
+    with pytest.raises(UserError, match="can't name a dataset"):
+        run_toy([2], dataset="../elsewhere")
+    assert not (tmp_path / "catalog" / "work").exists()
+
+
+def test_a_catalog_that_cannot_be_written_is_told_in_a_sentence(run_toy, tmp_path):
+    (tmp_path / "catalog").write_text("a file")
+    with pytest.raises(UserError, match="can't be written: "):
+        run_toy([2])
+
+
+def test_a_run_that_commits_nothing_pins_no_recipe(run_toy, toy):
+    run_toy([3])
+    changed = dataclasses.replace(toy, steps=(toy.steps[0], LargestFirst(cap=2), toy.steps[2]))
+    assert run_toy([2], recipe=changed).status == "committed"
+
+
+def test_a_target_takes_from_all_sources_in_turn():
+    def shard(path: str) -> Shard:
+        return Shard(path, "", "", 128, {}, 128, 0, 0, 0, 0.0)
+
+    shards = [shard(path) for path in ("a/0", "a/1", "a/2", "b/0", "c/0", "c/1")]
+    assert [found.path for found in in_turn(shards)] == ["a/0", "b/0", "c/0", "a/1", "c/1", "a/2"]

@@ -4,11 +4,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import StepContext
 from fake_server import MARK, FakeServer
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
+from step_context import StepContext
 
 from synthloom.engines.call_cache import CallCache
 from synthloom.engines.endpoint import Endpoint

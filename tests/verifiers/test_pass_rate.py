@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import StepContext
 from fake_server import FakeServer
 from PIL import Image
+from step_context import StepContext
 
 from synthloom.engines import openai_client
 from synthloom.engines.call_cache import CallCache

@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import StepContext
 from fake_server import FakeServer
 from PIL import Image, ImageDraw, ImageFilter
+from step_context import StepContext
 
 from synthloom.engines.call_cache import CallCache
 from synthloom.engines.endpoint import Endpoint

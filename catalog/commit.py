@@ -22,8 +22,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from synthloom.catalog.content_hash import content_hash
+from synthloom.catalog.durable import flushed_aside, make_folder, sync
 from synthloom.catalog.splits import SPLITS, check_fractions, split_of
-from synthloom.catalog.sql import SHARED_VIEWS, write_duckdb
+from synthloom.catalog.sql import SHARED_VIEWS
 from synthloom.catalog.tables import arrow_schema
 from synthloom.catalog.versions import (
     DATASET_NAME,
@@ -63,7 +64,6 @@ def commit(
     verdicts: Sequence[Path] = (),
     lineage: Sequence[Path] = (),
     calls: Sequence[Path] = (),
-    parents: Sequence[str] = (),
     cost: float | None = None,
 ) -> tuple[Version, Literal["committed", "unchanged"]]:
     """Make a version of these Parquet files of rows; the head, where it has the same content and recipe.
@@ -72,7 +72,7 @@ def commit(
     `recipe` has at least name, version and fingerprint, `run` at least funnel. Raises ValueError where there are no
     rows or an id is there twice.
     """
-    _check_name(catalog, dataset)
+    check_dataset_name(dataset, catalog)
     check_fractions(splits)
     folder = dataset_folder(catalog, dataset)
     schema = arrow_schema(record_type).append(SPLIT)
@@ -83,6 +83,9 @@ def commit(
     digest, rows = content_hash([folder / file.path for file in data], schema, catalog / "work")
     sources: dict[Kind, Sequence[Path]] = {"verdicts": verdicts, "lineage": lineage, "calls": calls}
     tables = {kind: _store(folder, kind, _tables(paths, SCHEMAS[kind])) for kind, paths in sources.items()}
+    # Also those that were there: who made them may have been killed before it synced them.
+    for place in (folder, folder.parent, catalog):
+        sync(place)
     while True:
         before = head(catalog, dataset)
         if before and (before.content_hash, before.fingerprint) == (digest, recipe["fingerprint"]):
@@ -100,22 +103,23 @@ def commit(
             data=data,
             recipe=dict(recipe),
             run=dict(run),
-            parents=(*([before.name] if before else []), *parents),
+            parents=(before.name,) if before else (),
             cost=cost,
             **tables,
         )
         if _create(manifest_path(catalog, dataset, version.version), version.model_dump_json(indent=1).encode()):
-            write_duckdb(catalog)
             return version, "committed"
 
 
-def _check_name(catalog: Path, dataset: str) -> None:
+def check_dataset_name(dataset: str, catalog: Path | None = None) -> None:
+    """Raise `UserError` for a name that no dataset can have; with a catalog, none beside those that are there."""
+    others = datasets(catalog) if catalog else []
     problem = ""
     if not DATASET_NAME.fullmatch(dataset):
         problem = "expected letters, digits, '.', '_' and '-', such as uni-edit"
     elif dataset.lower() in SHARED_VIEWS:
         problem = f"SQL knows {', '.join(SHARED_VIEWS)} as something else"
-    elif alike := [name for name in datasets(catalog) if name.lower() == dataset.lower() and name != dataset]:
+    elif alike := [name for name in others if name.lower() == dataset.lower() and name != dataset]:
         problem = f"there is {alike[0]!r}, and SQL and some disks don't tell them apart"
     if problem:
         raise UserError(f"{dataset!r} can't name a dataset: {problem}; choose another name with --dataset")
@@ -152,7 +156,7 @@ def _with_splits(tables: Iterable[pa.Table], splits: Mapping[str, float], counts
 def _store(folder: Path, kind: Kind, tables: Iterable[pa.Table]) -> tuple[DataFile, ...]:
     """Each table as a durable Parquet file named by its bytes; a file that is there already is shared."""
     target = folder / kind
-    _make_durable_folder(target)
+    make_folder(target)
     stored = []
     for table in tables:
         aside = target / f"{uuid.uuid4().hex}.tmp"
@@ -166,43 +170,20 @@ def _store(folder: Path, kind: Kind, tables: Iterable[pa.Table]) -> tuple[DataFi
                 os.fsync(file.fileno())
                 aside.replace(target / name)
         stored.append(DataFile(path=f"{kind}/{name}", rows=table.num_rows, bytes=size))
-    _sync_folder(target)
+    sync(target)
     return tuple(stored)
 
 
 def _create(target: Path, data: bytes) -> bool:
     """Make a file appear whole and durable under a name nobody has; False where somebody has it."""
-    _make_durable_folder(target.parent)
-    aside = target.with_name(f"{uuid.uuid4().hex}.tmp")
-    with aside.open("xb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(aside, target)
-    except FileExistsError:
-        return False
-    except OSError as error:
-        raise UserError(
-            f"{target.parent} can't take a commit: its file system refuses hard links ({error.strerror}), by which "
-            "a version is made visible all at once; put the catalog on a local disk or on NFS"
-        ) from error
-    finally:
-        aside.unlink()
-    _sync_folder(target.parent)
+    with flushed_aside(target, data) as aside:
+        try:
+            os.link(aside, target)
+        except FileExistsError:
+            return False
+        except OSError as error:
+            raise UserError(
+                f"{target.parent} can't take a commit: its file system refuses hard links ({error.strerror}), by which "
+                "a version is made visible all at once; put the catalog on a local disk or on NFS"
+            ) from error
     return True
-
-
-def _make_durable_folder(folder: Path) -> None:
-    if not folder.is_dir():
-        _make_durable_folder(folder.parent)
-        folder.mkdir(exist_ok=True)
-        _sync_folder(folder.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

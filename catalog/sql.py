@@ -9,6 +9,7 @@ else, and writes nothing: only SELECT (and what DuckDB turns into it: FROM, SHOW
 
 import json
 import os
+import socket
 import tempfile
 import uuid
 from collections.abc import Iterator, Sequence
@@ -87,9 +88,13 @@ def write_duckdb(catalog: Path) -> None:
     import duckdb
 
     aside = catalog / f"catalog.duckdb.{uuid.uuid4().hex}.tmp"
-    with duckdb.connect(str(aside)) as duck:
-        _define(duck, catalog, query=None)
-    os.replace(aside, catalog / "catalog.duckdb")
+    try:
+        with duckdb.connect(str(aside)) as duck:
+            _define(duck, catalog, query=None)
+        os.replace(aside, catalog / "catalog.duckdb")
+    finally:
+        for left in (aside, aside.with_name(f"{aside.name}.wal")):
+            left.unlink(missing_ok=True)
 
 
 def _define(duck: "duckdb.DuckDBPyConnection", catalog: Path, query: str | None) -> None:
@@ -156,10 +161,35 @@ def _runs(catalog: Path, versions: list[Version]) -> list[list[Any]]:
         if "id" in version.run
     }
     for path in sorted((catalog / "runs").glob("*.json")):
-        run = json.loads(path.read_bytes())
-        runs[run["id"]] = {**run, **run.get("report", {})}
+        if run := _run_manifest(path):
+            report = run.get("report", {})
+            status = "killed" if _was_killed(run) else run.get("status", report.get("status"))
+            runs[run["id"]] = {**run, **report, "status": status}
     names = [column.split()[0] for column in TABLES["runs"].split(", ")]
     return [[run.get(name) for name in names] for run in runs.values()]
+
+
+def _run_manifest(path: Path) -> dict[str, Any]:
+    """What a run tells of itself; nothing, where a power cut left the file empty or short."""
+    try:
+        run = json.loads(path.read_bytes())
+    except ValueError:
+        return {}
+    return run if isinstance(run, dict) and "id" in run else {}
+
+
+def _was_killed(run: dict[str, Any]) -> bool:
+    """Whether a run that says it is running can't be: its process is gone. Of other hosts nobody knows."""
+    pid = run.get("pid")
+    if run.get("status") != "running" or run.get("host") != socket.gethostname() or not isinstance(pid, int):
+        return False
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:  # it lives and is somebody else's
+        return False
+    return False
 
 
 def _parquet(paths: list[str], options: str = "") -> str:

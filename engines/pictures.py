@@ -6,19 +6,16 @@ data_url(media_store, media)   → "data:image/jpeg;base64,/9j/4AAQ…"
 import base64
 import io
 
-from PIL import Image
-
 from synthloom.schemas.media import Media, MediaStore
 
 SENT_AS_IS = ("image/png", "image/jpeg", "image/webp")
 """What every vision server reads; GIF and BMP go as PNG."""
-ORIENTATION = 0x0112
 
 
 def data_url(store: MediaStore, media: Media) -> str:
     """The picture as a model should see it: servers differ in whether they turn a photo upright, so we do."""
     data, mime = store.read(media), media.mime
-    if mime not in SENT_AS_IS or Image.open(io.BytesIO(data)).getexif().get(ORIENTATION, 1) != 1:
+    if mime not in SENT_AS_IS or not store.upright(media):
         data, mime = upright_png(store, media), "image/png"
     return f"data:{mime};base64,{base64.b64encode(data).decode()}"
 

@@ -7,12 +7,13 @@ looking (`looking.py`); every row becomes an item or a `BadRow` that says why no
 """
 
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from synthloom.catalog.sources.choosing import Opened
 from synthloom.catalog.sources.columns import MAPPABLE, look_up
@@ -28,17 +29,25 @@ from synthloom.schemas.media import Media
 from synthloom.schemas.records import Region, VqaItem, content_id
 from synthloom.schemas.steps import BadRow, Context, Reject
 
+MAX_NAME = 50
+"""Characters of a source's name: file systems take 255 bytes, with what is put around it."""
+
 
 @dataclass(frozen=True)
 class VqaSource:
-    """One address. `columns` (field, column) and `licence_given` override what is found; `cap` is per `group_by`."""
+    """One address. `columns` (field, column), `licence_given` and `name_given` override what is found.
 
+    `cap` is the number of rows drawn of each group by `group_by`.
+    """
+
+    version: ClassVar[int] = 1
+    """Raised when the same files give other rows."""
     uri: str
     columns: tuple[tuple[str, str], ...] = ()
     licence_given: str = ""
     cap: int | None = None
     group_by: str = ""
-    seed: int = 0
+    name_given: str = ""
 
     @cached_property
     def found(self) -> Found:
@@ -58,7 +67,15 @@ class VqaSource:
 
     @property
     def name(self) -> str:
-        return self.found.name
+        """The folder's or file's; it is part of paths, so only letters, digits, `.`, `_` and `-` are left."""
+        return re.sub(r"[^\w.-]+", "_", self.name_given or self.found.name)[-MAX_NAME:]
+
+    @property
+    def address(self) -> tuple[str, ...]:
+        """The parts of the whole path, links followed, or of the address on the Hub."""
+        if self.uri.startswith("hf://"):
+            return tuple(re.split("[/:@#]+", self.uri.removeprefix("hf://").removeprefix("datasets/")))
+        return Path(self.uri).expanduser().resolve().parts[1:]
 
     @property
     def revision(self) -> str:
@@ -97,7 +114,7 @@ class VqaSource:
     def load(self, context: Context) -> Iterator[VqaItem | BadRow]:
         """Items and bad rows in the order of the files."""
         pictures = Pictures(self.found.root, context.media)
-        for opened, raw in self._drawn():
+        for opened, raw in self._drawn(context.random.getrandbits(64)):
             if isinstance(raw, BadRow):
                 yield replace(raw, source=self.name)
                 continue
@@ -107,13 +124,13 @@ class VqaSource:
                 yield bad_row(reject.reason, raw.where, reject.detail, raw.fields, self.name)
         forget()
 
-    def _drawn(self) -> Iterator[tuple[Opened, Raw | BadRow]]:
+    def _drawn(self, seed: int) -> Iterator[tuple[Opened, Raw | BadRow]]:
         """All rows, or those the reservoirs keep. Bad rows aren't drawn: they are always told."""
         rows = self._rows("")
         if self.cap is None:
             return rows
         groups = (to_group(raw, self.group_by) for _, raw in self._rows(self.group_by) if isinstance(raw, Raw))
-        kept = draw(groups, self.cap, self.seed)
+        kept = draw(groups, self.cap, seed)
         return _taken(rows, kept)
 
     def _rows(self, column: str) -> Iterator[tuple[Opened, Raw | BadRow]]:
@@ -184,54 +201,28 @@ def _region(box: Box, across: float, down: float, image: Media) -> Region:
     )
 
 
-@dataclass(frozen=True)
-class Description:
-    """What an address holds, for `plan` and for messages."""
+def open_sources(uris: Sequence[str]) -> tuple[VqaSource | SampleSource, ...]:
+    """Open every address, so that a wrong one is told before anything runs. `sample` is the built-in source.
 
-    uri: str
-    name: str
-    forms: tuple[str, ...]
-    files: tuple[str, ...]
-    notes: tuple[str, ...]
-    columns: tuple[dict[str, str], ...]
-    licence: str
-    revision: str
-
-
-def describe(uri: str, columns: Sequence[tuple[str, str]] = ()) -> Description:
-    """Look at an address without reading its pictures."""
-    found = VqaSource(uri, tuple(columns)).found
-    files = [path for one in found.tables for path in one.table.files]
-    return Description(
-        uri=uri,
-        name=found.name,
-        forms=tuple(one.table.form for one in found.tables),
-        files=tuple(path.relative_to(found.root).as_posix() for path in files if path.is_relative_to(found.root)),
-        notes=found.notes,
-        columns=tuple(dict(one.columns) for one in found.tables),
-        licence=found.licence,
-        revision=found.revision,
-    )
-
-
-def open_sources(
-    uris: Sequence[str],
-    *,
-    columns: Sequence[tuple[str, str]] = (),
-    licence: str = "",
-    cap: int | None = None,
-    group_by: str = "",
-    seed: int = 0,
-    scenes: int = 250,
-    size: int = 512,
-) -> tuple[VqaSource | SampleSource, ...]:
-    """Open every address, so that a wrong one is told before anything runs. `sample` is the built-in source."""
+    Sources that would share a name get longer ones: `a/images` and `b/images` are `a-images` and `b-images`.
+    """
     sources: list[VqaSource | SampleSource] = []
     for uri in uris:
         if uri == "sample" and not Path(uri).exists():
-            sources.append(SampleSource(scenes=scenes, seed=seed, size=size))
+            sources.append(SampleSource())
             continue
-        source = VqaSource(uri, tuple(columns), licence, cap, group_by, seed)
+        source = VqaSource(uri)
         _ = source.found
         sources.append(source)
+    addresses = [source.address if isinstance(source, VqaSource) else () for source in sources]
+    if twice := next((uri for uri, parts in zip(uris, addresses, strict=True) if addresses.count(parts) > 1), ""):
+        raise SourceError(f"{twice} is given twice. Expected each source once. Leave one out.")
+    for depth in range(2, 1 + max(map(len, addresses), default=0)):
+        names = [source.name for source in sources]
+        sources = [
+            replace(source, name_given="-".join(source.address[-depth:]))
+            if isinstance(source, VqaSource) and names.count(source.name) > 1
+            else source
+            for source in sources
+        ]
     return tuple(sources)

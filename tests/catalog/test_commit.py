@@ -1,11 +1,11 @@
 import json
 
-import duckdb
 import pyarrow.parquet as pq
 import pytest
 from small_catalog import RECIPE, SPLITS
 
 from synthloom.catalog import commit as commit_module
+from synthloom.catalog.commit import check_dataset_name
 from synthloom.catalog.reader import rows
 from synthloom.catalog.splits import split_of
 from synthloom.catalog.versions import head, list_versions
@@ -86,9 +86,10 @@ def test_columns_beside_the_records_own_are_left_out(small):
 
 
 def test_the_manifest_is_plain_json_that_tells_the_run(small):
-    version = small.commit_pairs([1], parents=["other@3"], cost=0.25)
-    manifest = json.loads((small.root / "datasets/uni-edit/log/00000000000000000001.json").read_text())
-    assert manifest["parents"] == ["other@3"]
+    small.commit_pairs([1])
+    version = small.commit_pairs([1, 2], cost=0.25)
+    manifest = json.loads((small.root / "datasets/uni-edit/log/00000000000000000002.json").read_text())
+    assert manifest["parents"] == ["uni-edit@1"]
     assert manifest["cost"] == 0.25
     assert manifest["recipe"]["fingerprint"] == version.fingerprint == "f1"
     assert str(small.root) not in json.dumps(manifest)
@@ -98,14 +99,6 @@ def test_nothing_is_left_lying_about(small):
     small.commit_pairs([1, 2])
     small.commit_pairs([1, 2, 3])
     assert [path for path in small.root.rglob("*.tmp*")] == []
-
-
-def test_the_derived_database_opens_in_any_duckdb(small):
-    small.commit_pairs([1, 2])
-    small.commit_pairs([1, 2, 3])
-    with duckdb.connect(str(small.root / "catalog.duckdb"), read_only=True) as duck:
-        assert duck.execute('SELECT count(*) FROM "uni-edit"').fetchone() == (3,)
-        assert duck.execute("SELECT version, rows FROM versions ORDER BY ALL").fetchall() == [(1, 2), (2, 3)]
 
 
 @pytest.mark.parametrize("name", ["", "a/b", "../up", "a@1", ".hidden", "verdicts", "Runs"])
@@ -119,3 +112,12 @@ def test_names_that_differ_in_case_alone_are_refused(small):
     small.commit_pairs([1], "Pairs")
     with pytest.raises(UserError, match="Pairs"):
         small.commit_pairs([1], "pairs")
+
+
+def test_a_name_can_be_checked_before_there_is_anything_to_commit(small):
+    small.commit_pairs([1], "Pairs")
+    check_dataset_name("pairs")
+    with pytest.raises(UserError, match="Pairs"):
+        check_dataset_name("pairs", small.root)
+    with pytest.raises(UserError, match="can't name a dataset"):
+        check_dataset_name("a/b")

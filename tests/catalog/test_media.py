@@ -1,9 +1,11 @@
 """Media: bytes by content, bad pictures named, pictures upright."""
 
 import io
+import warnings
 
 import pytest
-from PIL import Image
+from hostile_pictures import BROKEN_EXIF, with_exif
+from PIL import Image, ImageOps
 
 from synthloom.catalog import media as media_module
 from synthloom.catalog.media import LocalMedia
@@ -67,6 +69,45 @@ def test_a_half_written_file_is_written_again(tmp_path):
     (tmp_path / media.path).write_bytes(b"")
     assert LocalMedia(tmp_path).put_image(image) == media
     assert LocalMedia(tmp_path).image(media).tobytes() == image.tobytes()
+
+
+@pytest.mark.parametrize("form", ["PNG", "WEBP"])
+@pytest.mark.parametrize("exif", BROKEN_EXIF)
+def test_an_orientation_that_cannot_be_read_is_none(tmp_path, form, exif):
+    store, data = LocalMedia(tmp_path), with_exif(form, exif)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        media = store.put(data)
+        assert (media.width, media.height, store.upright(media)) == (40, 30, True)
+        assert store.image(media).size == (40, 30)
+    assert store.image(media).getexif() == {}
+
+
+@pytest.mark.parametrize("form", ["PNG", "WEBP", "JPEG"])
+def test_a_picture_on_its_side_is_told_and_shown_upright_once(tmp_path, form):
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    store = LocalMedia(tmp_path)
+    media = store.put(with_exif(form, exif.tobytes()[6:]))
+    assert (media.width, media.height, store.upright(media)) == (30, 40, False)
+    assert ImageOps.exif_transpose(store.image(media)).size == (30, 40)
+
+
+def test_decoded_pictures_are_held_by_bytes_and_the_longest_unused_goes_first(tmp_path, monkeypatch):
+    monkeypatch.setattr(media_module, "CACHED_BYTES", 3 * 3 * 100)
+    store, decoded = LocalMedia(tmp_path), []
+    decode = media_module._decode
+    monkeypatch.setattr(media_module, "_decode", lambda data: decoded.append(data) or decode(data))
+    red, green, blue, gray = (store.put_image(Image.new("RGB", (10, 10), c)) for c in ("red", "green", "blue", "gray"))
+    large = store.put_image(Image.new("RGB", (10, 31), "white"))
+    for media in (red, green, blue, red, gray, red, blue, gray):
+        store.image(media)
+    assert decoded == [store.read(media) for media in (red, green, blue, gray)]
+    store.image(green)
+    assert len(decoded) == 5
+    store.image(large)
+    store.image(large)
+    assert len(decoded) == 7
 
 
 def test_all_turns_of_a_photo_show_the_same_upright_picture(tmp_path, real_data):

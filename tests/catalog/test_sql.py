@@ -1,9 +1,13 @@
 import asyncio
 import json
+import os
+import socket
+import subprocess
 
+import duckdb
 import pytest
 
-from synthloom.catalog.sql import sql
+from synthloom.catalog.sql import sql, write_duckdb
 from synthloom.engines.call_cache import Call, CallCache
 from synthloom.schemas.errors import UserError
 
@@ -65,6 +69,55 @@ def test_runs_tell_failures_too(root):
     assert sql(root, "SELECT id, status, error, read, started FROM runs ORDER BY id DESC LIMIT 1") == [
         {"id": "x", "status": "failed", "error": "too many", "read": 9, "started": "2026-11-21T00:00:00+00:00"}
     ]
+
+
+def gone() -> int:
+    """The id of a process that has ended."""
+    process = subprocess.Popen(["true"])
+    process.wait()
+    return process.pid
+
+
+@pytest.mark.parametrize(
+    ("process", "status"),
+    [
+        (lambda: {"pid": os.getpid(), "host": socket.gethostname()}, "running"),
+        (lambda: {"pid": 1, "host": socket.gethostname()}, "running"),
+        (lambda: {"pid": gone(), "host": socket.gethostname()}, "killed"),
+        (lambda: {"pid": gone(), "host": "another"}, "running"),
+        (lambda: {}, "running"),
+    ],
+)
+def test_a_run_whose_process_is_gone_was_killed(root, process, status):
+    (root / "runs").mkdir()
+    run = {"id": "x", "status": "running", **process(), "report": {"status": "failed", "rows": 0}}
+    (root / "runs/x.json").write_text(json.dumps(run))
+    assert sql(root, "SELECT status FROM runs WHERE id = 'x'") == [{"status": status}]
+
+
+@pytest.mark.parametrize("content", [b"", b'{"id": "x", "sta', b"[1]", b"null", b"{}", b"\xff\0"])
+def test_a_run_manifest_that_a_power_cut_left_is_passed_over(root, content):
+    (root / "runs").mkdir()
+    (root / "runs/x.json").write_bytes(content)
+    assert sql(root, "SELECT id FROM runs") == [{"id": "run-1"}]
+
+
+def test_the_derived_database_opens_in_any_duckdb(root):
+    for _ in range(2):
+        write_duckdb(root)
+    with duckdb.connect(str(root / "catalog.duckdb"), read_only=True) as duck:
+        assert duck.execute('SELECT count(*) FROM "uni-edit"').fetchone() == (3,)
+        assert duck.execute("SELECT version, rows FROM versions ORDER BY ALL").fetchall() == [(1, 1), (1, 2), (2, 3)]
+
+
+def test_a_derived_database_that_fails_leaves_the_earlier_one_and_nothing_else(root):
+    write_duckdb(root)
+    before = (root / "catalog.duckdb").read_bytes()
+    next((root / "datasets/uni-edit/data").iterdir()).write_bytes(b"no parquet")
+    with pytest.raises(duckdb.Error):
+        write_duckdb(root)
+    assert (root / "catalog.duckdb").read_bytes() == before
+    assert [path.name for path in root.glob("catalog.duckdb*")] == ["catalog.duckdb"]
 
 
 def test_views_without_rows_can_be_asked(small):

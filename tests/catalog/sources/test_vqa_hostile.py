@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hostile_pictures import BROKEN_EXIF, with_exif
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from small_sets import ROW, Read, document, lines, picture
@@ -65,6 +66,16 @@ def test_a_bad_row_is_told_and_its_neighbours_are_kept(data: Path, read: Read, r
     assert len(items) == 3
     assert [(b.reason, b.source) for b in bad] == [(reason, "set")]
     assert "x.jsonl:3" in bad[0].detail
+
+
+def test_a_broken_exif_block_costs_no_picture(data: Path, read: Read) -> None:
+    names = [f"{n}.{form}" for n in range(len(BROKEN_EXIF)) for form in ("png", "webp")]
+    for name in names:
+        (data / name).write_bytes(with_exif(name[2:].upper(), BROKEN_EXIF[int(name[0])]))
+    lines(data / "x.jsonl", *[ROW | {"image": name} for name in names])
+    items, bad = read()
+    assert [(item.image.width, item.image.height) for item in items] == [(40, 30)] * len(names)
+    assert bad == []
 
 
 def test_bytes_that_are_not_utf8_cost_one_line(data: Path, read: Read) -> None:

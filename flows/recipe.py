@@ -142,6 +142,20 @@ def override(recipe: Recipe, settings: Sequence[str], models: Mapping[Role, str]
     )
 
 
+def _parse(adapter: TypeAdapter[Any], value: str) -> Any:
+    """Text as JSON where it is some, else as it is; an object serves where pairs are wanted."""
+    try:
+        loaded = json.loads(value)
+    except ValueError:
+        return adapter.validate_python(value)
+    for form in (loaded, value, *([list(loaded.items())] if isinstance(loaded, dict) else [])):
+        try:
+            return adapter.validate_python(form)
+        except ValidationError as error:
+            problem = error
+    raise problem
+
+
 def setting_names(thing: Any) -> list[str]:
     """The settings of a step or source that can be changed."""
     return [f.name for f in dataclasses.fields(thing) if f.name not in ("name", "version", "revision")]
@@ -155,10 +169,7 @@ def set_field(thing: Any, name: str, field_name: str, value: str) -> Any:
     kind = get_type_hints(type(thing))[field_name]
     adapter = TypeAdapter[Any](kind)
     try:
-        try:
-            parsed = adapter.validate_json(value)
-        except ValidationError:
-            parsed = adapter.validate_python(value)
+        parsed = _parse(adapter, value)
     except ValidationError as error:
         problem = error.errors()[0]["msg"]
         raise UserError(

@@ -10,7 +10,7 @@ are replaced, and no other file is touched: where one is in the way, nothing is 
 import json
 import shutil
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -53,7 +53,7 @@ def export(
             for file_split in file_splits:
                 made[form.name] += write_split(version, form, rows, file_split, staging)
         if not any(made.values()):
-            raise UserError(f"{version.name} has no rows in split {split}: it has {version.split_rows}")
+            raise UserError(f"{version.name} has no rows in split {split}: it has {_counts(version.split_rows)}")
         kept = _kept(version, before, chosen) if before else {}
         all_files = {name: [*kept.get(name, []), *made.get(name, [])] for name in {**kept, **made}}
         forms = [form for form in FORMATS if all_files.get(form.name)]
@@ -187,3 +187,7 @@ def _replace_text(target: Path, text: str) -> None:
     aside = target.with_name(f".{target.name}.{uuid.uuid4().hex}.tmp")
     aside.write_text(text)
     aside.replace(target)
+
+
+def _counts(split_rows: Mapping[str, int]) -> str:
+    return ", ".join(f"{rows} in {split}" for split, rows in split_rows.items())

@@ -5,8 +5,9 @@ look("data/bccd") → Found(name="bccd", tables=(Opened(Table("voc", …)),), li
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from synthloom.catalog.sources.choosing import Opened, check_given, choose, sketch
@@ -58,12 +59,18 @@ def look(uri: str, given: Sequence[tuple[str, str]] = ()) -> Found:
         sketched = sketch(hub.table, given)
         check_given([sketched], given)
         return Found(hub.name, hub.table.base, hub.commit, hub.licence or UNKNOWN, (sketched.opened,), hub.notes)
+    if "://" in uri:
+        scheme = uri.partition("://")[0]
+        raise SourceError(
+            f"{uri} can't be read: there is no reader for {scheme}://. Expected a local path or hf://owner/name. "
+            "Copy it to a local folder first."
+        )
     path = Path(uri).expanduser()
     if not path.exists():
         raise SourceError(f"{uri} doesn't exist. Expected a file, a folder or hf://owner/name. Check the path.")
     try:
         files = list(walk(path)) if path.is_dir() else [path]
-        kinds = _sort(files, path if path.is_dir() else path.parent)
+        kinds = _sort(files, path if path.is_dir() else path.parent, given)
     except PermissionError as error:
         raise SourceError(
             f"{error.filename} can't be read: no permission. Expected a readable source. Change its mode."
@@ -91,7 +98,7 @@ def look(uri: str, given: Sequence[tuple[str, str]] = ()) -> Found:
     )
 
 
-def _sort(files: Sequence[Path], root: Path) -> _Kinds:
+def _sort(files: Sequence[Path], root: Path, given: Sequence[tuple[str, str]]) -> _Kinds:
     kinds = _Kinds()
     saved = {
         path.parent for path in files if path.name == "state.json" and path.with_name("dataset_info.json") in files
@@ -105,18 +112,20 @@ def _sort(files: Sequence[Path], root: Path) -> _Kinds:
         elif not path.is_file() or not path.resolve().is_relative_to(root.resolve()):
             kinds.notes.append(f"{path.relative_to(root)} is not read: it is no file of this folder")
         else:
-            _sort_data(path, root, kinds)
+            _sort_data(path, root, kinds, [column for _, column in given])
     return kinds
 
 
-def _sort_data(path: Path, root: Path, kinds: _Kinds) -> None:
+def _sort_data(path: Path, root: Path, kinds: _Kinds, columns: Sequence[str]) -> None:
     """One file that isn't named like a picture, by its first bytes."""
     kind, table = _kind(path), None
     try:
         if kind == "json" and flat_object(path) is not None:
             kind = "keys"
-        opened = {"parquet": open_parquet, "json": open_json, "text": open_text}.get(kind)
-        table = opened(path) if opened else None
+        read_text = partial(open_text, columns=columns)
+        readers: dict[str, Callable[[Path], Table | None]]
+        readers = {"parquet": open_parquet, "json": open_json, "text": read_text}
+        table = readers[kind](path) if kind in readers else None
     except SourceError as error:
         kinds.broken[path] = error
         return
@@ -126,7 +135,15 @@ def _sort_data(path: Path, root: Path, kinds: _Kinds) -> None:
     elif kind in places:
         places[kind].append(path)
     elif not _SILENT.match(path.name):
-        kinds.notes.append(f"{path.relative_to(root).as_posix()} is not read: no rows were recognised in it")
+        kinds.notes.append(f"{path.relative_to(root).as_posix()} is not read: {_why_not(path)}")
+
+
+def _why_not(path: Path) -> str:
+    with path.open("rb") as file:
+        first = decode(file.read(300)).splitlines()[:1]
+    if not first:
+        return "it is empty"
+    return f"no rows were recognised in it; it begins with {first[0][:80]!r}"
 
 
 def _kind(path: Path) -> str:
@@ -165,7 +182,8 @@ def _tables(kinds: _Kinds, root: Path, uri: str) -> list[Table]:
     if not tables:
         seen = "; ".join(kinds.notes[:5]) or f"{len(kinds.binary)} binary files"
         raise SourceError(
-            f"Nothing in {uri} was recognised ({seen}). Expected {_FORMS}. Convert it, or give the file to read."
+            f"Nothing in {uri} was recognised ({seen}). Expected {_FORMS}. Name the columns, such as --set "
+            """'source.columns={"question": "Q", "answer": "A", "image": "file"}', or convert it."""
         )
     return tables + [_broken(path, str(error), root) for path, error in kinds.broken.items()]
 

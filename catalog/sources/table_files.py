@@ -6,7 +6,7 @@ what is on the desk,"book, scissor",image3        book, scissor
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from synthloom.catalog.sources.columns import find_columns
@@ -18,8 +18,8 @@ CELL_BYTES = 128 * 2**20
 """MMBench's TSV holds pictures in its cells; csv's own limit is 128 KiB."""
 
 
-def open_text(path: Path) -> Table | None:
-    """A CSV, TSV or DAQUAR file; None for any other text."""
+def open_text(path: Path, columns: Sequence[str] = ()) -> Table | None:
+    """A CSV, TSV or DAQUAR file; None for any other text. A header with one of `columns` in it is one for sure."""
     first, second = ([line.rstrip("\r\n") for line in _head(path)] + ["", ""])[:2]
     if _DAQUAR.fullmatch(first) and not _DAQUAR.fullmatch(second):
         return Table("daquar", (path,), lambda _: _read_daquar(path))
@@ -27,7 +27,8 @@ def open_text(path: Path) -> Table | None:
     names = next(csv.reader([first], delimiter=delimiter), [])
     found = find_columns([dict.fromkeys(names, "")]) if len(names) >= 2 else {}
     # A line of prose splits at commas too, so a header must name what a row can't do without.
-    if not {"image", "question", "caption"} & found.keys() or len(found) < 2 or any(len(name) > 40 for name in names):
+    plain = {"image", "question", "caption"} & found.keys() and len(found) >= 2 and max(map(len, names)) <= 40
+    if not plain and not set(columns) & set(names):
         return None
     return Table("tsv" if delimiter == "\t" else "csv", (path,), lambda _: _read_csv(path, delimiter))
 

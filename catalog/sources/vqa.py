@@ -201,8 +201,16 @@ def _region(box: Box, across: float, down: float, image: Media) -> Region:
     )
 
 
+def _short_name(source: VqaSource | SampleSource) -> str:
+    """The name a source will have, told without looking into it."""
+    if isinstance(source, SampleSource):
+        return source.name
+    last = source.address[-1]
+    return source.name_given or (last.split(".")[0] if Path(source.uri).is_file() else last)
+
+
 def open_sources(uris: Sequence[str]) -> tuple[VqaSource | SampleSource, ...]:
-    """Open every address, so that a wrong one is told before anything runs. `sample` is the built-in source.
+    """A source for every address; nothing is looked at yet, for settings may tell how. `sample` is the built-in source.
 
     Sources that would share a name get longer ones: `a/images` and `b/images` are `a-images` and `b-images`.
     """
@@ -211,17 +219,15 @@ def open_sources(uris: Sequence[str]) -> tuple[VqaSource | SampleSource, ...]:
         if uri == "sample" and not Path(uri).exists():
             sources.append(SampleSource())
             continue
-        source = VqaSource(uri)
-        _ = source.found
-        sources.append(source)
+        sources.append(VqaSource(uri))
     addresses = [source.address if isinstance(source, VqaSource) else () for source in sources]
     if twice := next((uri for uri, parts in zip(uris, addresses, strict=True) if addresses.count(parts) > 1), ""):
         raise SourceError(f"{twice} is given twice. Expected each source once. Leave one out.")
     for depth in range(2, 1 + max(map(len, addresses), default=0)):
-        names = [source.name for source in sources]
+        names = [_short_name(source) for source in sources]
         sources = [
             replace(source, name_given="-".join(source.address[-depth:]))
-            if isinstance(source, VqaSource) and names.count(source.name) > 1
+            if isinstance(source, VqaSource) and names.count(_short_name(source)) > 1
             else source
             for source in sources
         ]

@@ -69,3 +69,13 @@ def test_a_given_column_that_is_not_there_is_told(data: Path, columns: Any) -> N
     lines(data / "x.jsonl", *[{"image": "a.png", "question": "en?", "answer": "a"}] * 2)
     with pytest.raises(SourceError, match=r"Expected one of .*(image|question).* Name one of these"):
         _ = VqaSource(str(data), columns).found
+
+
+def test_a_csv_of_foreign_names_is_read_by_the_columns_given(tmp_path, context):
+    picture(tmp_path / "a.png")
+    (tmp_path / "odd.csv").write_text("pic file,What They Asked,ground truth\na.png,What color is it?,red\n")
+    with pytest.raises(SourceError, match=r"begins with 'pic file,What They Asked,ground truth'.*source.columns="):
+        list(VqaSource(str(tmp_path / "odd.csv")).load(context))
+    columns = (("image", "pic file"), ("question", "What They Asked"), ("answer", "ground truth"))
+    (item,) = VqaSource(str(tmp_path / "odd.csv"), columns=columns).load(context)
+    assert (item.question, item.answer) == ("What color is it?", "red")

@@ -114,16 +114,16 @@ def test_a_broken_file_among_good_ones_is_counted(data: Path, read: Read) -> Non
 def test_what_cannot_be_read_is_told_in_three_parts(data: Path, name: str, content: bytes) -> None:
     (data / name).write_bytes(content)
     with pytest.raises(SourceError, match=r"Expected .*\. \w+"):
-        open_sources([str(data)])
+        _ = open_sources([str(data)])[0].name
 
 
 def test_missing_and_empty_addresses_are_told(data: Path) -> None:
     with pytest.raises(SourceError, match="doesn't exist"):
-        open_sources([str(data / "nothing")])
+        _ = open_sources([str(data / "nothing")])[0].name
     with pytest.raises(SourceError, match="empty folder"):
-        open_sources([str(data)])
+        _ = open_sources([str(data)])[0].name
     with pytest.raises(SourceError, match="no dataset address"):
-        open_sources(["hf://a b"])
+        _ = open_sources(["hf://a b"])[0].name
 
 
 ANY_JSON = st.recursive(

@@ -46,15 +46,33 @@ class Totals:
     """Answered by the cache."""
     tokens_in: int = 0
     tokens_out: int = 0
-    cost: float | None = 0.0
-    """USD of the calls sent, unusable replies included; None as soon as one has no known price."""
+    known_cost: float = 0.0
+    """USD of the calls sent, unusable replies included, as far as their cost is known."""
+    unpriced: int = 0
+    """Calls of unknown cost: a price isn't set, or the reply told no tokens."""
+
+    @property
+    def cost(self) -> float | None:
+        """USD of all calls sent, None where one's cost is unknown."""
+        return None if self.unpriced else self.known_cost
 
 
 class Endpoint:
-    """A `Model`. Not bound to a record: see `for_record`."""
+    """A `Model`. Not bound to a record: see `for_record`.
 
-    def __init__(self, name: str, engine: EngineSettings, cache: CallCache, media: MediaStore) -> None:
-        self.name, self.engine, self.cache, self.media = name, engine, cache, media
+    `allowed` is called before each request, with a slot held; what it raises keeps the request from being sent. Once it
+    raises, no more replies come in than were under way. Answers from the cache don't ask it.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        engine: EngineSettings,
+        cache: CallCache,
+        media: MediaStore,
+        allowed: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.name, self.engine, self.cache, self.media, self.allowed = name, engine, cache, media, allowed
         self.client = OpenAIClient(name, engine)
         self.totals = Totals()
 
@@ -67,17 +85,15 @@ class Endpoint:
         await self.client.aclose()
 
     async def chat(
-        self, messages: Sequence[Message], answer: type[Answer], *, temperature: float = 0.0, draw: int = 0
+        self,
+        messages: Sequence[Message],
+        answer: type[Answer],
+        *,
+        temperature: float = 0.0,
+        draw: int = 0,
+        log: list[str] | None = None,
     ) -> Answer:
-        return (await self.ask(messages, answer, temperature, draw))[0]
-
-    async def edit_image(self, prompt: str, image: Media, *, draw: int = 0) -> Media:
-        return (await self.ask_edit(prompt, image, draw))[0]
-
-    async def ask(
-        self, messages: Sequence[Message], answer: type[Answer], temperature: float, draw: int
-    ) -> tuple[Answer, str]:
-        """A chat's answer and its call's key."""
+        """Ask for one JSON reply; the call's key is added to `log`."""
         request = self._identity("chat", temperature=temperature, draw=draw, schema=answer.model_json_schema()) | {
             "messages": [
                 {"role": message.role, "parts": [_part_identity(part) for part in message.parts]}
@@ -90,18 +106,20 @@ class Endpoint:
             await self.cache.discard(key)  # the shape has become stricter than its JSON schema tells
 
         async def send() -> Call:
+            self.allowed()
             body = await self._body(messages, answer, temperature, draw)
             return await self._chat(key, request, body, answer)
 
-        call = await self._answer(key, send)
-        return parse_reply(call.reply, answer), key
+        call = await self._answer(key, send, log)
+        return parse_reply(call.reply, answer)
 
-    async def ask_edit(self, prompt: str, image: Media, draw: int) -> tuple[Media, str]:
-        """An edited picture and its call's key."""
+    async def edit_image(self, prompt: str, image: Media, *, draw: int = 0, log: list[str] | None = None) -> Media:
+        """Ask for an edited picture; the call's key is added to `log`."""
         request = self._identity("image_edit", prompt=prompt, image=image.hash, size="auto", draw=draw)
         key = call_key(request)
 
         async def send() -> Call:
+            self.allowed()
             begun = time.monotonic()
             png = await asyncio.to_thread(upright_png, self.media, image)
             reply = await self.client.edit_image(prompt, png)
@@ -115,21 +133,23 @@ class Endpoint:
                 ) from None
             return self._call(key, request, edited.model_dump_json(), [reply], cost, begun)
 
-        call = await self._answer(key, send)
-        return Media.model_validate_json(call.reply), key
+        call = await self._answer(key, send, log)
+        return Media.model_validate_json(call.reply)
 
     def _identity(self, kind: str, **parameters: Any) -> dict[str, Any]:
         """What can change an answer, and nothing that can't: no address, key, limit or retry."""
         model, _, revision = self.name.partition("@")
         return {"engine": ENGINE, "kind": kind, "model": model, "revision": revision, **parameters}
 
-    async def _answer(self, key: str, send: Callable[[], Awaitable[Call]]) -> Call:
+    async def _answer(self, key: str, send: Callable[[], Awaitable[Call]], log: list[str] | None) -> Call:
         stored = self.cache.get(key)
         if stored is None:
             stored, was_stored = await self.cache.answer(key, send, self.client.slots())
             self.totals.hits += was_stored
         else:
             self.totals.hits += 1
+        if log is not None:
+            log.append(key)
         return stored
 
     async def _chat(self, key: str, request: dict[str, Any], body: dict[str, Any], answer: type[BaseModel]) -> Call:
@@ -150,6 +170,7 @@ class Endpoint:
                     f"JSON object of the shape {answer.__name__}. Check that the model can follow a JSON schema, and "
                     "its server's output length limit."
                 )
+            self.allowed()
             said = {"role": "assistant", "content": reply.text[:SHOWN_BACK] or "(nothing)"}
             again = {
                 "role": "user",
@@ -159,16 +180,14 @@ class Endpoint:
 
     def _count(self, reply: Reply) -> float | None:
         """Add a reply to the totals; its cost in USD, None if unknown."""
-        engine, totals = self.engine, self.totals
-        cost = None
-        if None not in (engine.price_in, engine.price_out, reply.tokens_in, reply.tokens_out):
-            cost = (
-                (reply.tokens_in or 0) * (engine.price_in or 0) + (reply.tokens_out or 0) * (engine.price_out or 0)
-            ) / 1e6
+        totals = self.totals
+        cost_in, cost_out = _cost(reply.tokens_in, self.engine.price_in), _cost(reply.tokens_out, self.engine.price_out)
+        cost = None if cost_in is None or cost_out is None else cost_in + cost_out
         totals.calls += 1
         totals.tokens_in += reply.tokens_in or 0
         totals.tokens_out += reply.tokens_out or 0
-        totals.cost = None if totals.cost is None or cost is None else totals.cost + cost
+        totals.known_cost += cost or 0.0
+        totals.unpriced += cost is None
         return cost
 
     def _call(
@@ -230,14 +249,10 @@ class RecordView:
     async def chat(
         self, messages: Sequence[Message], answer: type[Answer], *, temperature: float = 0.0, draw: int = 0
     ) -> Answer:
-        reply, key = await self.endpoint.ask(messages, answer, temperature, draw)
-        self.log.append(key)
-        return reply
+        return await self.endpoint.chat(messages, answer, temperature=temperature, draw=draw, log=self.log)
 
     async def edit_image(self, prompt: str, image: Media, *, draw: int = 0) -> Media:
-        edited, key = await self.endpoint.ask_edit(prompt, image, draw)
-        self.log.append(key)
-        return edited
+        return await self.endpoint.edit_image(prompt, image, draw=draw, log=self.log)
 
 
 def _part_identity(part: Part) -> dict[str, str]:
@@ -253,6 +268,13 @@ def _problem(reply: Reply, answer: type[BaseModel]) -> str:
     if reply.finish == "content_filter":
         return "was cut off by the server's content filter"
     return problem_of(reply.text, answer)
+
+
+def _cost(tokens: int | None, price: float | None) -> float | None:
+    """USD, None if unknown; what is free costs nothing however much it was."""
+    if price is None or (tokens is None and price):
+        return None
+    return (tokens or 0) * price / 1e6
 
 
 def _sum(values: Iterable[int | None]) -> int | None:

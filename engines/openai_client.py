@@ -51,7 +51,6 @@ class OpenAIClient:
     def __init__(self, model: str, engine: EngineSettings) -> None:
         self.model, self.engine = model, engine
         self.served_as = engine.served_as or model.partition("@")[0]
-        self.requests_sent = 0
         self._key = engine.key(model)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._client: AsyncOpenAI | None = None
@@ -59,6 +58,8 @@ class OpenAIClient:
         self._requests = Pace(engine.requests_per_minute)
         self._tokens = Pace(engine.tokens_per_minute)
         self._mean_tokens = 0.0
+        self._answered: set[str] = set()
+        """The paths that have given a reply."""
 
     def slots(self) -> asyncio.Semaphore:
         """As many calls as may be under way; whoever calls holds one until the reply is safe."""
@@ -113,9 +114,9 @@ class OpenAIClient:
         for delay in (*RETRY_DELAYS, None):
             await self._requests.wait()
             await self._tokens.wait(guess)
-            self.requests_sent += 1
             reply, fault, wanted = await self._send(client, path, body, files, holds)
             if reply is not None:
+                self._answered.add(path)
                 used = (reply.get("usage") or {}).get("total_tokens") or guess
                 self._tokens.settle(used - guess)
                 self._mean_tokens += (used - self._mean_tokens) * (0.05 if self._mean_tokens else 1)
@@ -156,7 +157,8 @@ class OpenAIClient:
             transient = error.status_code in (408, 429) or error.status_code >= 500
             if transient and error.code != "insufficient_quota":
                 return None, fault, _retry_after(error.response.headers.get("retry-after"))
-            if error.status_code in (401, 404):
+            # Once the path has answered, name and key are right and the fault is the server's: that row's error.
+            if error.status_code in (401, 404) and path not in self._answered:
                 raise UserError(
                     f"{self._where()} refused the call with {fault}; expected a served model and a valid key: check "
                     "the model's name, and base_url and api_key_env of its engine"
@@ -171,8 +173,8 @@ class OpenAIClient:
 
     def _clean(self, text: str) -> str:
         """A server's words, short and without our key."""
-        short = " ".join(text.split())[:500]
-        return short.replace(self._key, "***") if self._key else short
+        # Without the key first: cut through the middle it would not be found any more.
+        return " ".join((text.replace(self._key, "***") if self._key else text).split())[:500]
 
 
 def _words(error: Any) -> str:

@@ -30,8 +30,8 @@ class EngineSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    base_url: str = Field("", pattern=r"^$|^https?://[^@\s]+$")
-    """The address up to `/v1`. Empty: OPENAI_BASE_URL, or OpenAI itself."""
+    base_url: str = Field("", pattern=r"^$|^https?://[^@?#\s]+$")
+    """The address up to `/v1`, which errors repeat, so without a secret. Empty: OPENAI_BASE_URL, or OpenAI itself."""
     api_key_env: str = Field("", pattern=r"^$|^[A-Za-z_][A-Za-z0-9_]*$")
     """The environment variable that holds the key. Empty with an own `base_url`: the server needs none."""
     served_as: str = ""
@@ -68,7 +68,7 @@ class Settings(BaseModel):
         entry = self.engines.get(model) or self.engines.get(model.partition("@")[0])
         if entry is not None and entry.base_url:
             return entry
-        address, key = os.environ.get("OPENAI_BASE_URL", ""), os.environ.get("OPENAI_API_KEY", "")
+        address, key = os.environ.get("OPENAI_BASE_URL", "").strip(), os.environ.get("OPENAI_API_KEY", "")
         if not address and not key and not (entry and entry.api_key_env):
             raise UserError(
                 f"model {model} is named for role {role} but no engine answers for it: add "
@@ -77,7 +77,13 @@ class Settings(BaseModel):
         filled = {"base_url": address or OPENAI_ADDRESS}
         if key and not (entry and entry.api_key_env):
             filled["api_key_env"] = "OPENAI_API_KEY"
-        return (entry or EngineSettings()).model_copy(update=filled)
+        try:
+            return EngineSettings.model_validate((entry or EngineSettings()).model_dump() | filled)
+        except ValidationError:  # the only value not yet checked is the address
+            raise UserError(
+                "OPENAI_BASE_URL is no address that can be used here; expected one such as http://gpu-7:8000/v1, "
+                "without user, password, ? and #: put a key into OPENAI_API_KEY"
+            ) from None
 
 
 def load_settings(path: Path | None = None) -> Settings:

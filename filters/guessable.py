@@ -7,8 +7,9 @@
 
 Two solvers, and no more than they say. *Closed book*: the answer stands in the question (yes, no and numbers excepted:
 those stand there by chance), or the question writes out an arithmetic expression of that value. *Majority*: it answers
-what most other groups answer, never having seen the row's own group, once to the same question (articles, case and
-punctuation aside) and once to questions of the same category with the same beginning ("how many", "what color").
+what most other groups answer, never having seen the row's own group, once to the same question in whatever wording
+(by its telling words: "How many raccoons can you see?" and "Count the raccoons." are one) and once to questions of the
+same source and category with the same beginning ("how many", "what color").
 Dropping all it gets right would leave a table in which the usual answer is always wrong, and no row of a question that
 has one answer; so those rows are thinned, by a hash of the id, until the majority is right in `share` of the cases, and
 as many as the `support`, from which nothing can be learnt, always stay. The score is the share of other groups that
@@ -26,8 +27,15 @@ from synthloom.schemas.steps import Context
 
 LONG = ("caption", "ocr")
 ARTICLES = ("a", "an", "the")
+_UNTOLD = """and any are area at be been by can color colors colour colours could count did do does find found give had
+has have here how i image in is it located location many me name number of on one part particular photo picture place
+placed please position scene see seen shape shapes show shown shows spot tell that there these this to total visible was
+we were what what's whats where whereabouts which who whose would you"""
+UNTOLD = tuple(_UNTOLD.split())
+"""Words that differ between wordings of one question; the category tells color from count."""
 CHANCE = r"^(yes|no|[0-9a-z]|[0-9 ]*)$"
 """Answers that stand in a question by chance: yes, no, numbers, single letters."""
+SAME, HEADS = ["category", "asked"], ["source", "category", "head"]
 HEAD = r"^(\S+ (?:(?:is|are|was|were|do|does|did|kind|type|of) )*\S+)"
 
 
@@ -36,13 +44,13 @@ class Guessable:
     """Rejects what a closed-book and a majority-answer solver get right."""
 
     support: int = 5
-    """Other groups that must have been asked the same before their majority counts."""
+    """Other groups that must have been asked the same before their majority counts, and rows that always stay."""
     share: float = 0.6
-    head_support: int = 20
+    head_support: int = 10
     head_share: float = 0.7
     name: str = "guessable"
     version: ClassVar[int] = 1
-    reads: ClassVar[tuple[str, ...]] = ("id", "group_id", "category", "question", "answer")
+    reads: ClassVar[tuple[str, ...]] = ("id", "group_id", "source", "category", "question", "answer")
 
     def __post_init__(self) -> None:
         for name in ("share", "head_share"):
@@ -57,6 +65,7 @@ class Guessable:
         rows = table.select(
             "id",
             "group_id",
+            "source",
             "category",
             long=pl.col("category").is_in(LONG),
             asked=_words(pl.col("question")),
@@ -64,30 +73,30 @@ class Guessable:
             solved=text.map_batches(_solve, return_dtype=pl.String, is_elementwise=True),
         ).with_columns(
             inside=_stands_in(pl.col("said"), pl.col("asked")),
-            head=pl.col("asked").str.extract(HEAD).fill_null(""),
+            head=_head(pl.col("asked")),
             said=pl.col("said").hash(),
-            asked=pl.col("asked").hash(),
+            asked=_telling(pl.col("asked")).hash(),
             group_id=pl.col("group_id").hash(),
         )
         short = rows.filter(~pl.col("long"))
-        same = _shares(short, ["category", "asked"]).select("id", same_share="share", same_groups="others")
-        head = _shares(short, ["category", "head"]).select("id", head_share="share", head_groups="others")
+        same = _shares(short, SAME).select("id", same_share="share", same_groups="others")
+        head = _shares(short, HEADS).select("id", head_share="share", head_groups="others")
         solved = rows.join(same, on="id", how="left").join(head, on="id", how="left")
         drawn = pl.col("id").map_batches(_draw, return_dtype=pl.UInt64, is_elementwise=True)
         closed = ~pl.col("long") & (pl.col("inside") | (pl.col("solved") != ""))
         judged = solved.with_columns(closed=closed, drawn=drawn)
-        judged = judged.with_columns(by_same=_beyond("same", "asked", ~pl.col("closed"), self.support, self.share))
+        judged = judged.with_columns(by_same=_beyond("same", SAME, ~pl.col("closed"), self.support, self.share))
         left = ~(pl.col("closed") | pl.col("by_same"))
-        return _verdicts(judged.with_columns(by_head=_beyond("head", "head", left, self.head_support, self.head_share)))
+        return _verdicts(judged.with_columns(by_head=_beyond("head", HEADS, left, self.head_support, self.head_share)))
 
 
-def _beyond(kind: str, asked: str, left: pl.Expr, support: int, share: float) -> pl.Expr:
+def _beyond(kind: str, keys: list[str], left: pl.Expr, support: int, share: float) -> pl.Expr:
     """Whether the majority gets a row right and enough such rows stay without it."""
     learnt = (pl.col(f"{kind}_groups") >= support) & (pl.col(f"{kind}_share") >= share)
     right = left & learnt.fill_null(False)
-    others = (left & ~right).sum().over("category", asked)
+    others = (left & ~right).sum().over(keys)
     allowed = (others * (share / (1 - share)) + 1e-9).floor().clip(lower_bound=support)
-    place = pl.struct("drawn", "id").rank("ordinal").over("category", asked, right)
+    place = pl.struct("drawn", "id").rank("ordinal").over(*keys, right)
     return right & (place > allowed)
 
 
@@ -127,6 +136,20 @@ def _words(text: pl.Expr) -> pl.Expr:
     words = text.str.normalize("NFKC").str.to_lowercase().str.extract_all(r"[\p{L}\p{M}\p{N}]+")
     element = pl.element()
     return words.list.eval(element.filter(~element.is_in(ARTICLES)).replace(WORDS)).list.join(" ").fill_null("")
+
+
+def _telling(asked: pl.Expr) -> pl.Expr:
+    """The words that tell a question from others, in alphabetical order; all words where none does."""
+    element = pl.element()
+    words = asked.str.split(" ").list.eval(element.filter(~element.is_in(UNTOLD)).sort()).list.join(" ")
+    return pl.when(words == "").then(asked).otherwise(words)
+
+
+def _head(asked: pl.Expr) -> pl.Expr:
+    """The first words of a question; every question for a number counts as one that begins with `how many`."""
+    return (
+        pl.when(pl.col("category") == "count").then(pl.lit("how many")).otherwise(asked.str.extract(HEAD).fill_null(""))
+    )
 
 
 def _stands_in(said: pl.Expr, asked: pl.Expr) -> pl.Expr:

@@ -1,23 +1,23 @@
 """Which model answers for which role in a run, what its calls were, and when the money is spent."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 
 from synthloom.engines.call_cache import CallCache
 from synthloom.engines.endpoint import Endpoint
 from synthloom.engines.settings import Settings
 from synthloom.flows.row_step import BudgetSpent
-from synthloom.schemas.errors import UserError
-from synthloom.schemas.media import Media, MediaStore
-from synthloom.schemas.steps import Answer, Message, Model, Role, Step
+from synthloom.schemas.errors import RunFailed, UserError
+from synthloom.schemas.media import MediaStore
+from synthloom.schemas.steps import Model, Role, Step
 
 
 class Models:
     """The models a run names, by role. Roles without one are answered by each step's own rules."""
 
-    def __init__(self, by_role: Mapping[Role, str], endpoints: Mapping[str, Endpoint], max_cost: float | None) -> None:
-        self.by_role, self.endpoints, self.max_cost = by_role, endpoints, max_cost
+    def __init__(self, by_role: Mapping[Role, str], max_cost: float | None) -> None:
+        self.by_role, self.max_cost = by_role, max_cost
+        self.endpoints: dict[str, Endpoint] = {}
 
     def name(self, step: Step) -> str | None:
         """The model that answers for a step, or None."""
@@ -26,7 +26,7 @@ class Models:
 
     def bind(self, log: list[str]) -> Mapping[Role, Model]:
         """The models as a step sees them; the keys of calls made through them are added to `log`."""
-        return {role: Metered(self.endpoints[name].for_record(log), self) for role, name in self.by_role.items()}
+        return {role: self.endpoints[name].for_record(log) for role, name in self.by_role.items()}
 
     @property
     def sent(self) -> int:
@@ -36,13 +36,29 @@ class Models:
     @property
     def cost(self) -> float | None:
         """US dollars spent in this run, None where a price is unknown."""
-        costs = [endpoint.totals.cost for endpoint in self.endpoints.values()]
-        return None if None in costs else float(sum(cost for cost in costs if cost is not None))
+        return None if any(endpoint.totals.unpriced for endpoint in self.endpoints.values()) else self.known_cost
+
+    @property
+    def known_cost(self) -> float:
+        """US dollars spent in this run on the calls whose price is known."""
+        return float(sum(endpoint.totals.known_cost for endpoint in self.endpoints.values()))
 
     @property
     def spent(self) -> bool:
         """Whether the run has reached `--max-cost`."""
-        return self.max_cost is not None and (self.cost or 0.0) >= self.max_cost
+        return self.max_cost is not None and self.known_cost >= self.max_cost
+
+    def allow_call(self) -> None:
+        """Called before each request. Raises `BudgetSpent`, or `RunFailed` where nobody can tell what was spent."""
+        unpriced = [name for name, endpoint in self.endpoints.items() if endpoint.totals.unpriced]
+        if self.max_cost is not None and unpriced:
+            raise RunFailed(
+                f"--max-cost {self.max_cost} can't be kept: a reply of model {unpriced[0]} came without token counts, "
+                "so nobody knows what it cost; what was answered is stored, so run again without --max-cost, or set "
+                f'price_in and price_out under [engines."{unpriced[0]}"] to 0 if its calls are free'
+            )
+        if self.spent:
+            raise BudgetSpent
 
     async def close(self) -> None:
         """Close connections."""
@@ -51,41 +67,11 @@ class Models:
             endpoint.cache.close()
 
 
-@dataclass(frozen=True)
-class Metered:
-    """A model that stops asking once the run's money is spent."""
-
-    model: Model
-    models: Models
-
-    @property
-    def name(self) -> str:
-        """The model's full name."""
-        return self.model.name
-
-    async def chat(
-        self, messages: Sequence[Message], answer: type[Answer], *, temperature: float = 0.0, draw: int = 0
-    ) -> Answer:
-        """Ask, if there is money left."""
-        self._check()
-        return await self.model.chat(messages, answer, temperature=temperature, draw=draw)
-
-    async def edit_image(self, prompt: str, image: Media, *, draw: int = 0) -> Media:
-        """Ask for a picture, if there is money left."""
-        self._check()
-        return await self.model.edit_image(prompt, image, draw=draw)
-
-    def _check(self) -> None:
-        if self.models.spent:
-            raise BudgetSpent
-
-
 def open_models(
     by_role: Mapping[Role, str], settings: Settings, catalog: Path, media: MediaStore, max_cost: float | None
 ) -> Models:
     """Endpoints for the models named. Raises `UserError` where no engine answers, or a needed price is unknown."""
-    cache = CallCache(catalog / "calls")
-    endpoints: dict[str, Endpoint] = {}
+    cache, models = CallCache(catalog / "calls"), Models(by_role, max_cost)
     for role, name in by_role.items():
         engine = settings.engine(name, role)
         if max_cost is not None and (engine.price_in is None or engine.price_out is None):
@@ -93,5 +79,6 @@ def open_models(
                 f"--max-cost {max_cost} needs prices, but model {name} has none; set price_in and price_out "
                 f'under [engines."{name}"] in synthloom.toml'
             )
-        endpoints[name] = endpoints.get(name) or Endpoint(name, engine, cache, media)
-    return Models(by_role, endpoints, max_cost)
+        if name not in models.endpoints:
+            models.endpoints[name] = Endpoint(name, engine, cache, media, models.allow_call)
+    return models

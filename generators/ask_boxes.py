@@ -82,7 +82,7 @@ class AskBoxes:
 
 def _item(record: VqaItem, question: str, answer: str, asked: tuple[int, ...]) -> VqaItem:
     new_id = content_id(record.image.hash, question, answer, record.source, "boxes")
-    return VqaItem.model_validate(record.with_(id=new_id, question=question, answer=answer, asked=asked))
+    return VqaItem.model_validate(record.fields_with(id=new_id, question=question, answer=answer, asked=asked))
 
 
 def _share(region: Region, record: VqaItem) -> float:

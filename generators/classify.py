@@ -14,7 +14,8 @@ from typing import ClassVar, Literal, cast
 
 from pydantic import BaseModel
 
-from synthloom.generators.wordings.question import clean_question
+from synthloom.generators.wordings.caption import is_boilerplate, tidy_caption
+from synthloom.generators.wordings.question import asks_twice, clean_question, is_broken
 from synthloom.generators.wordings.short_answer import UNKNOWN, majority, short_answer, tidy
 from synthloom.schemas.prompts import ROW_NOTE, row_block
 from synthloom.schemas.records import CATEGORIES, ClassifiedItem, VqaItem
@@ -117,6 +118,17 @@ KNOWLEDGE = _any(
     r"^name (?:the|this|that)\b",
     r"^identify\b",
 )
+NEAR = (
+    r"(?:in|on|at|by|near|under|above|below|behind|beside|beneath|underneath|next|between|inside|outside|over|around|"
+    r"against|along|across|left|right|close|closest|opposite|top|to the|in front|on top)"
+)
+STANDS = _any(
+    r"^what(?:['’]s| is| are| objects?| things?| items?) (?:there |the )?"
+    r"(?:(?:objects?|things?|items?) )?(?:(?:is|are) )?(?:that (?:is|are) )?"
+    r"(?:(?:placed|put|kept|stuck|found|seen|hung|hanging|located|visible|shown|present|standing|lying|sitting|displayed|"
+    rf"mounted|attached|stored|arranged) )?(?:right |just |directly )?{NEAR}\b",
+)
+"""What stands somewhere has several right answers, unless the question singles one out: the largest, what kind of."""
 NO_THING = _any(
     r"\b(?:doing|made (?:out )?(?:of|from)|happening|wrong|funny|unusual|purpose|reason|weather|season|condition|"
     r"material|texture|expression|emotions?|"
@@ -154,7 +166,8 @@ def category_by_rules(question: str, item: VqaItem) -> str:
     read = {tidy(region.text).lower() for region in item.regions if region.text}
     if answer.lower() in read or (OCR.search(question) and not re.match(r"(?:by )?who\w*\b", question, re.IGNORECASE)):
         return "ocr"
-    return "knowledge" if KNOWLEDGE.search(question) and not NO_THING.search(question) else "others"
+    open_ended = NO_THING.search(question) or STANDS.search(question)
+    return "knowledge" if KNOWLEDGE.search(question) and not open_ended else "others"
 
 
 def _long_story(question: str) -> bool:
@@ -211,6 +224,8 @@ class Classify:
         question = clean_question(item.question)
         if not question:
             raise Reject("no_question")
+        if is_broken(question):
+            raise Reject("broken_question", question)
         model = context.model("classifier")
         if model is None:
             category = category_by_rules(question, item)
@@ -220,7 +235,13 @@ class Classify:
             category, answer = reply.category.replace("-", "_"), reply.process_answer.strip()
         if category not in CATEGORIES or not answer:
             raise Reject("category_others" if category in CATEGORIES else f"category_{category}")
-        fields = record.with_(
+        if category != "math" and asks_twice(question):
+            raise Reject("two_questions", question)
+        if category == "caption":
+            answer = tidy_caption(answer)
+            if is_boilerplate(answer):
+                raise Reject("boilerplate_caption", answer)
+        fields = record.fields_with(
             category=category,
             answer=answer,
             original_answer=record.answer or item.answer,

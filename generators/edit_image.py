@@ -42,6 +42,8 @@ SHORTEST, LONGEST = 512, 1024
 """Sides of a picture of text: large enough for a few lines, small enough for an image model."""
 SMALLEST_REGION, LARGEST_REGION = 8, 0.9
 """Pixels of its shorter side; share of the picture that stays a picture of something."""
+LEAST_CONTRAST = 30.0
+"""Of 255, between the mean colors of a thing and of what lies behind it: gray microscopes on gray walls had 12."""
 LEAST_CHANGE = 3.0
 """Of 255, averaged over the changed boxes: less is a picture nobody can tell from the source."""
 PROMPT = """Edit the picture as the instruction demands. The instruction has a question about the picture in it; the
@@ -76,7 +78,7 @@ class EditImage:
             edited = context.media.put_image(picture)
         editor = model.name if model is not None else "rules"
         engine = "rules" if editor == record.writer == "rules" else f"writer={record.writer} editor={editor}"
-        fields = record.with_(edited_image=edited, edited_boxes=boxes, engine=engine)
+        fields = record.fields_with(edited_image=edited, edited_boxes=boxes, engine=engine)
         return [EditPair.model_validate(fields)]
 
 
@@ -192,13 +194,16 @@ def _start(task: EditTask, image: Image.Image, count: int) -> float:
 def _thing(plan: EditPlan, image: Image.Image, slot: Box, random: Random) -> tuple[Image.Image, tuple[int, int]]:
     """One thing standing in its slot, a little smaller than it and not quite in line with the others."""
     room = slot[2] - slot[0]
-    margin = 2 * max(room // 14, 2) + 2 * (room // 40 + 1)
+    margin = 2 * max(room // 14, 2) + 4 * (room // 40 + 1)
     side = int((room - margin) * random.uniform(0.94, 1.0))
     drawn = draw_thing(plan.thing, side, plan.color)
     behind = np.asarray(image.crop(slot), np.float32).reshape(-1, 3).mean(0)
     pixels = np.asarray(drawn, np.float32)
     solid = pixels[pixels[:, :, 3] > 128][:, :3]
-    if (np.abs(solid - behind).sum(1) < 100).mean() > 0.35:  # much of it would vanish before its background
+    if np.abs(solid.mean(0) - behind).mean() < LEAST_CONTRAST:  # a double rim, one of them seen on any ground
+        light = behind.mean() < 150
+        drawn = with_rim(with_rim(drawn, 40 if light else 255), 255 if light else 40)
+    elif (np.abs(solid - behind).sum(1) < 100).mean() > 0.35:  # much of it would vanish before its background
         drawn = with_rim(drawn, 255 if behind.mean() < 150 else 40)
     part = with_shadow(drawn)
     spare = room - part.width

@@ -55,6 +55,10 @@ class WriteInstruction:
     yes_share: float = 0.5
     """How often a shape, color or count question becomes a test (`yes`) and not a transfer (`syn`)."""
 
+    def __post_init__(self) -> None:
+        if not 0 <= self.yes_share <= 1:
+            raise ValueError(f"yes_share is {self.yes_share}; a share is between 0 and 1")
+
     @property
     def makes(self) -> type[EditTask]:
         return EditTask
@@ -69,11 +73,11 @@ class WriteInstruction:
                 raise Reject("not_english")
             draft = settle(record, question, self.variant(record, question, context.random), context.random)
             text = _compose(draft, embed(question), record.answer, context.random)
-            fields = record.with_(instruction=text, variant=draft.variant, plan=draft.plan, writer="rules")
+            fields = record.fields_with(instruction=text, variant=draft.variant, plan=draft.plan, writer="rules")
         else:
             variant = self.variant(record, question, context.random)
             text = await _ask(model, record, question, variant)
-            fields = record.with_(instruction=text, variant=variant, plan=None, writer=model.name)
+            fields = record.fields_with(instruction=text, variant=variant, plan=None, writer=model.name)
         return [EditTask.model_validate(fields)]
 
     def variant(self, record: ClassifiedItem, question: str, random: Random) -> str:

@@ -7,7 +7,8 @@ As a subprocess:   python tests/fake_server.py --script replies.py --latency-ms 
 
 It fails when off script: an answer of None is HTTP 400, and what was asked stands in `/stats` under `off_script`.
 `/stats` counts every request by a hash of its body: `sent` all of them, `whole` those answered whole. Faults are dealt
-in turn, one every `fault_every` requests. Edited pictures are the uploaded ones with a drawn mark.
+in turn, one every `fault_every` requests. Edited pictures are the uploaded ones with a drawn mark. Every reply counts
+20 tokens in and 8 out, or with `usage=False` tells none.
 """
 
 import argparse
@@ -87,10 +88,11 @@ class FakeServer:
         retry_after: str = "0.05",
         model: str = "fake-model",
         key: str = "",
+        usage: bool = True,
     ) -> None:
         self.script = script or (lambda asked: None)
         self.latency, self.fault_every, self.faults, self.retry_after = latency, fault_every, faults, retry_after
-        self.model, self.key = model, key
+        self.model, self.key, self.usage = model, key, usage
         self.port = 0
         self.asked: list[Asked] = []
         self.requests = self.in_flight = self.max_in_flight = 0
@@ -199,7 +201,7 @@ class FakeServer:
         reply = self.script(asked)
         if reply is None:
             self.off_script.append(asked.text[:500])
-            return 400, _error(f"off script: {asked.text[:200]}"), ""
+            return 400, _error(f"off script: {asked.text}"), ""
         usage: dict[str, Any] = {"total_tokens": 28, "prompt_tokens_details": {"cached_tokens": 5}}
         if edit:
             picture = marked(asked.images[0]) if reply is True else reply
@@ -221,7 +223,7 @@ class FakeServer:
             }
         if fault in ("", "late"):
             self.whole[digest] += 1
-        return 200, json.dumps(whole | {"usage": usage}).encode(), ""
+        return 200, json.dumps(whole | ({"usage": usage} if self.usage else {})).encode(), ""
 
 
 def _chat(data: bytes) -> tuple[Asked, str]:

@@ -1,24 +1,47 @@
 """Wordings for captions: the scene gives way to a surface on which its description is written.
 
-tidy_caption("the runner - up did n't wait .") → "the runner-up didn't wait."
+tidy_caption("the runner - up did n't wait .") → "The runner-up didn't wait."
+tidy_caption("search no further") → "Search no further.", which is_boilerplate
 """
 
 import re
 
 SPACED = (
     (re.compile(r"\s+"), " "),
-    (re.compile(r" (?=[.,;:!?%)])"), ""),
-    (re.compile(r"(?<=[($]) "), ""),
-    (re.compile(r" (?=(?:n't|'s|'re|'ve|'ll|'d|'m)\b)"), ""),
-    (re.compile(r"(?<=\w) - (?=\w)"), "-"),
+    (re.compile(r"(?:``|''|“|”) ?(.*?) ?(?:''|``|“|”)"), r"“\1”"),
+    (re.compile(r'" ?([^"]*?) ?"'), r'"\1"'),
+    (re.compile(r"(?<![\w'])' ([^']*?) '(?!\w)"), r"'\1'"),
+    (re.compile(r" (?=(?:n['’]t|['’](?:s|re|ve|ll|d|m))\b)", re.IGNORECASE), ""),
+    (re.compile(r"(?<=s) (?=['’](?: |$))"), ""),
+    (re.compile(r" (?=[.,;:!?%)\]])"), ""),
+    (re.compile(r"(?<=[(\[$#]) "), ""),
+)
+TOKENIZED = re.compile(r" (?:[.,;:!?]|n['’]t|['’](?:s|re|ve|ll|d|m))(?: |$)")
+BOILERPLATE = re.compile(
+    r"\b(?:search|look) no further\b|\bclick (?:here|on|to|the|for)\b"
+    r"|\b(?:high[- ]quality|full hd|ultra hd|hd) (?:4k|video)"
+    r"|\b4k (?:format|video|footage|resolution)\b"
+    r"|\bstock (?:photo|photograph|image|video|footage|illustration|vector)s?\b"
+    r"|\broyalty[- ]free\b|\bvideo footage\b|\bdownload(?:s|able|ed)?\b|\bshutterstock\b|\bgetty images\b"
+    r"|\b(?:buy|order|shop|subscribe) now\b|\bfree shipping\b|https?:|\bwww\.|\w\.com\b",
+    re.IGNORECASE,
 )
 
 
 def tidy_caption(text: str) -> str:
-    """A caption without the spaces that a tokenizer put around its marks."""
+    """A caption as a sentence: without the spaces a tokenizer put around its marks, from a capital to a full stop."""
+    if TOKENIZED.search(text) or text == text.lower():  # elsewhere a lone hyphen is a dash
+        text = re.sub(r"(?<=\w) - (?=\w)", "-", text)
     for pattern, replacement in SPACED:
         text = pattern.sub(replacement, text)
-    return text.strip()
+    text = text.strip()
+    ending = "" if not text or re.search(r"[.!?…][\"'”’)]*$", text) else "."
+    return f"{text[:1].upper()}{text[1:].rstrip(',;: ') if ending else text[1:]}{ending}"
+
+
+def is_boilerplate(text: str) -> bool:
+    """Whether a text advertises a page or a file and doesn't describe a picture."""
+    return BOILERPLATE.search(text) is not None
 
 
 MEDIUM = (

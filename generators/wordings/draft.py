@@ -28,6 +28,8 @@ MOST_WORDS = 70
 """Of text on a surface. At 512 pixels a longer one is too small to read."""
 FORMULA = re.compile(r"\\[a-zA-Z]|\$[^$]*[\\^_{}][^$]*\$")
 MOST_THINGS = 12
+LARGEST_COUNT = 100
+"""More than this nobody counts in a picture."""
 NEON_WORDS = 25
 VIVID = ("red", "orange", "yellow", "green", "blue", "purple", "pink", "teal", "turquoise", "navy")
 """Colors of a change that nobody overlooks."""
@@ -51,6 +53,8 @@ class Draft:
 
 def settle(record: ClassifiedItem, question: str, variant: str, random: Random) -> Draft:
     """The edit for a category and variant."""
+    if record.category == "count":
+        _check_count(record.answer)
     match record.category, variant:
         case (("color" | "shape" | "count"), "yes"):
             return _test(record, question, random)
@@ -70,17 +74,25 @@ def settle(record: ClassifiedItem, question: str, variant: str, random: Random) 
             return _medium(record, question, random)
 
 
+def _check_count(answer: str) -> None:
+    """`None` reads badly as a number: `if the number of dogs is exactly none`."""
+    number = number_of(answer)
+    if number is None or "none" in answer.lower():
+        raise Reject("count_not_a_number", answer)
+    if number > LARGEST_COUNT:
+        raise Reject("count_too_large", answer)
+
+
 def _test(record: ClassifiedItem, question: str, random: Random) -> Draft:
     """The condition holds by construction, so the plan is the change. It hits a known region or the picture."""
     answer = record.answer.lower()
     others = f"{question} {answer} {' '.join(record.regions[index].color for index in record.asked)}"
     paint = random.choice([name for name in VIVID if name in COLORS and not mentions(others, name)])
     thing = embed(question).thing
-    closing: tuple[str, ...] = closings.PICTURE
     if record.asked and record.category in ("color", "shape"):
-        closing = closings.REGION
         thing = thing if thing and thing.count(" ") < 8 else "the object in question"
         effect = RECOLOR if random.random() < 0.6 else _pick(random, REGION_EFFECTS, answer)
+        closing: tuple[str, ...] = closings.RECOLORED if effect == RECOLOR else closings.REGION
         phrase = REGION_EFFECTS.get(effect, "{color}")
         do = random.choice(
             (
@@ -96,7 +108,7 @@ def _test(record: ClassifiedItem, question: str, random: Random) -> Draft:
         )
     else:
         effect = _pick(random, PICTURE_EFFECTS, answer)
-        do = PICTURE_EFFECTS[effect]
+        do, closing = PICTURE_EFFECTS[effect], closings.PICTURE + closings.BY_EFFECT[effect]
         plan = EditPlan(operation="change_picture", effect=effect, color=paint if "{color}" in do else "")
     if record.category == "shape" and answer in SHAPE_NOUNS:
         answer = f"{_article(answer)} {answer}"
@@ -110,7 +122,7 @@ def _same_color(record: ClassifiedItem, question: str, random: Random) -> Draft:
         raise Reject("color_not_drawable", record.answer)
     thing = random.choice([thing for thing in _new_things(record, question) if thing.recolors])
     plan = EditPlan(operation="add_objects", thing=thing.name, count=1, color=name)
-    return Draft("syn", plan, color.SYN, closings.ADDED, {"a_thing": _a(thing)})
+    return Draft("syn", plan, color.SYN, _added(record), {"a_thing": _a(thing)})
 
 
 def _same_shape(record: ClassifiedItem, question: str, random: Random) -> Draft:
@@ -121,24 +133,23 @@ def _same_shape(record: ClassifiedItem, question: str, random: Random) -> Draft:
         raise Reject("shape_not_drawable", record.answer)
     plan = EditPlan(operation="add_objects", thing=random.choice(things).name, count=1, shape=wanted or "")
     new = random.choice(("an everyday object", "a different object", "a new item", "another object"))
-    return Draft("syn", plan, shape.SYN, closings.ADDED, {"a_thing": new})
+    return Draft("syn", plan, shape.SYN, _added(record), {"a_thing": new})
 
 
 def _as_many(record: ClassifiedItem, question: str, random: Random) -> Draft:
     number = number_of(record.answer)
-    if number is None:
-        raise Reject("count_not_a_number", record.answer)
-    if not 1 <= number <= MOST_THINGS:
+    if number is None or not 1 <= number <= MOST_THINGS:
         return _test(record, question, random)
     thing = random.choice(_new_things(record, question))
     plan = EditPlan(operation="add_objects", thing=thing.name, count=number)
-    return Draft("syn", plan, count.SYN, closings.ADDED_MANY, {"things": thing.plural})
+    return Draft("syn", plan, count.SYN, _added(record, many=True), {"things": thing.plural})
 
 
 def _sign(record: ClassifiedItem, random: Random) -> Draft:
     sign, style = _pick(random, SIGNS, record.answer), _style(random, record.answer, record.answer)
     plan = EditPlan(operation="write_sign", text=record.answer, medium=sign, effect=style)
-    return Draft("person", plan, knowledge.PERSON, closings.SIGNED, {"sign": SIGNS[sign], "style": STYLES[style]})
+    closing = closings.SIGNED + (closings.SIGNED_FREE if record.asked else ())
+    return Draft("person", plan, knowledge.PERSON, closing, {"sign": SIGNS[sign], "style": STYLES[style]})
 
 
 def _entity(record: ClassifiedItem) -> Draft:
@@ -150,7 +161,14 @@ def _entity(record: ClassifiedItem) -> Draft:
     if colors and not (thing.recolors and len(colors) == 1 and colors[0] in COLORS):
         raise Reject("cannot_draw_entity", record.answer)
     plan = EditPlan(operation="draw_entity", thing=thing.name, color="".join(colors))
-    return Draft("entity", plan, knowledge.ENTITY, closings.ADDED, {})
+    return Draft("entity", plan, knowledge.ENTITY, _added(record), {})
+
+
+def _added(record: ClassifiedItem, *, many: bool = False) -> tuple[str, ...]:
+    """Only where it is known what stands where can a free spot be promised."""
+    if many:
+        return closings.ADDED_MANY + (closings.ADDED_MANY_FREE if record.asked else ())
+    return closings.ADDED + (closings.ADDED_FREE if record.asked else ())
 
 
 def _is_plain(answer: str) -> bool:
@@ -175,8 +193,6 @@ def _region(record: ClassifiedItem, random: Random) -> Draft:
 
 def _medium(record: ClassifiedItem, question: str, random: Random) -> Draft:
     text = record.answer
-    if record.category == "caption":
-        text = caption.tidy_caption(text)
     if record.category == "math":
         text = _solution(record, question)
     if FORMULA.search(text):

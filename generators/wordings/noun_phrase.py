@@ -13,7 +13,20 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from synthloom.generators.wordings.question import asks_twice
 from synthloom.generators.wordings.question_patterns import PATTERNS
+
+MISMATCHED = re.compile(
+    r"^what (?:are|were) (?:the )?(?:colou?r|shape|number|name|size|kind|type|position|location)\b", re.IGNORECASE
+)
+"""`What are the color of the shirts` has no right indirect form."""
+BROKEN = re.compile(
+    r"\b(of|the|an?|that|in|on|is|are) \1\b|\b(?:the|of|that) (?:how|what|who|why)\b"
+    r"|\b(colou?r|shape) of (?:the )?(?:colou?r|shape)\b|\bnumber of (?:of|the|these|those|them)\b"
+    r"|[?!]|(?:\band|\bor|\bof|\bthe|,)$|, and (?:how|what|where|who|which)\b",
+    re.IGNORECASE,
+)
+"""Marks of a part that is no clean phrase: `the number of of the three chairs`."""
 
 
 @dataclass(frozen=True)
@@ -53,12 +66,14 @@ def embed(question: str) -> Embedded:
         flags=re.IGNORECASE,
     )
     noun, clause, thing = "", "", ""
-    if len(low) < 200 and not re.search(r"[?!;]|\. ", low.replace("; what", " ").replace("; the", " ")):
+    single = len(low) < 200 and not asks_twice(question) and not MISMATCHED.match(low)
+    if single and not re.search(r"[?!;]|\. ", low.replace("; what", " ").replace("; the", " ")):
         for pattern, make in PATTERNS:
             match = pattern.match(low)
             if match:
                 noun, clause, thing = make(*(group or "" for group in match.groups()))
                 break
+    noun, clause, thing = ("" if BROKEN.search(part) else part for part in (noun, clause, thing))
     if "; " in noun + clause + thing or not noun:
         noun, clause = (
             noun if noun and "; " not in noun else f"the {'answer' if asks else 'response'} to {quoted}",

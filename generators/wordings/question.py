@@ -23,6 +23,24 @@ ARTEFACTS = (
 )
 FULL_WIDTH = str.maketrans({"？": "?", "，": ",", "（": "(", "）": ")", "：": ":"})
 FOREIGN = re.compile(r"[\u0400-\u1fff\u2e80-\ud7ff\uf900-\ufaff\uff66-\uffdc]")
+WH = r"(?:who|whom|whose|what|where|why|when|how|which)"
+TWO_QUESTIONS = re.compile(
+    r"\?\W*\w.*\?|\band (?:how (?:many|much|is|are|does|do)"
+    r"|(?:what|where|who)(?:['’]s| is| are| was| were| does| do| did"
+    r"| (?:colou?r|shape|kind|type|sort|time|brand)s?| \w+ (?:is|are))) ",
+    re.IGNORECASE,
+)
+VERBLESS = re.compile(
+    rf"^{WH} (?:(?:the|an?|this|that|these|those|his|her|its|their|my|your) (?:(?!{WH}\b)[\w'’-]+ ?){{1,5}}"
+    r"|this|that|it|these|those)[?.! ]*$",
+    re.IGNORECASE,
+)
+VERB = re.compile(
+    r"\b(?:is|are|was|were|am|be|been|do|does|did|has|have|had|can|could|will|would|should|may|might|must|\w+n't"
+    r"|\w+(?:ed|ing|es|ts|ks|ns|ws|ys|ds|ls)|say|mean|hold|wear|show|made|said|stood|sat|lay|went|came|got)\b"
+    r"|\w['’](?:s|re|d|ll|ve)\b",
+    re.IGNORECASE,
+)
 
 
 @lru_cache(maxsize=4096)
@@ -35,7 +53,18 @@ def clean_question(question: str) -> str:
         text = text.replace("_", " ")
     text = re.sub(r"\s+", " ", text).strip().strip("\"'")
     text = re.sub(r"\b(the|a|an|is|are|of|in|on) (?=\1\b)", "", text)
+    text = re.sub(r"^(how) any (?=\w+s\b)", r"\1 many ", text, flags=re.IGNORECASE)
     return re.sub(r"\s+([?.!,])", r"\1", text)
+
+
+def asks_twice(question: str) -> bool:
+    """Whether a text asks two things: `How many dogs are there, and what color are they?`"""
+    return TWO_QUESTIONS.search(question) is not None
+
+
+def is_broken(question: str) -> bool:
+    """Whether a question has nothing but a noun after its question word: `Who the bad dog?`"""
+    return VERBLESS.match(question) is not None and VERB.search(question) is None
 
 
 def is_foreign(text: str) -> bool:

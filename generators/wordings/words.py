@@ -38,7 +38,7 @@ OTHER_SHAPES = frozenset(_OTHER_SHAPES.split())
 SHAPE_NOUNS = frozenset(_SHAPE_NOUNS.split())
 
 INEXACT = re.compile(
-    r"\b(?:about|around|over|under|more|less|least|most|approximately|nearly|almost|or)\b|[+~><%$/:]|\d[.,]\d"
+    r"\b(?:about|around|over|under|more|less|least|most|approximately|nearly|almost|or)\b|[+~><%$/:]|\d[.,]\d|(?<!\w)[-−–]\s?\d|\bminus\b"
 )
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 

@@ -270,6 +270,52 @@ def test_a_wrong_key_is_the_users_mistake_and_no_key_is_ever_written(
     assert not any(KEY.encode() in file.read_bytes() for file in files)
 
 
+def test_a_key_is_taken_out_of_an_error_before_the_error_is_cut(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TEST_KEY", KEY)
+    question = "x" * (499 - len("off script: ") - len(KEY) // 2) + " " + KEY
+    with FakeServer(lambda asked: None) as server, pytest.raises(EngineError, match="HTTP 400") as caught:
+        run(tmp_path, server, lambda endpoint: endpoint.chat(asking(question), Count), api_key_env="TEST_KEY")
+    assert "xxx" in str(caught.value)
+    assert KEY[:4] not in str(caught.value)
+
+
+@pytest.mark.parametrize("status", ["401", "404"])
+def test_a_server_that_refuses_after_it_has_answered_fails_only_that_row(tmp_path: Path, status: str) -> None:
+    async def work(endpoint: Endpoint) -> None:
+        await endpoint.chat(asking("#1"), Count)
+        with pytest.raises(EngineError, match=f"refused the call with HTTP {status}"):
+            await endpoint.chat(asking("#2"), Count)
+        await endpoint.chat(asking("#3"), Count)
+
+    with FakeServer(countdown, fault_every=2, faults=(status,)) as server:
+        run(tmp_path, server, work)
+        with pytest.raises(UserError, match=f"HTTP {status}"):
+            run(tmp_path, server, lambda endpoint: endpoint.chat(asking("#4"), Count))
+
+
+def test_no_request_is_sent_that_is_not_allowed_and_stored_answers_need_no_leave(
+    tmp_path: Path, media: LocalMedia
+) -> None:
+    picture = media.put_image(Image.new("RGB", (64, 48), "green"))
+
+    async def work(endpoint: Endpoint) -> tuple[int, int]:
+        def refuse() -> None:
+            raise PermissionError
+
+        await endpoint.chat(asking("#1"), Count)
+        endpoint.allowed = refuse
+        await endpoint.chat(asking("#1"), Count)
+        asks = [endpoint.chat(asking("#2"), Count) for _ in range(5)]
+        refused = await asyncio.gather(*asks, endpoint.edit_image("Edit.", picture), return_exceptions=True)
+        return sum(isinstance(error, PermissionError) for error in refused), endpoint.totals.calls
+
+    with FakeServer(countdown) as server:
+        assert run(tmp_path, server, work, concurrency=1) == (6, 1)
+        assert server.requests == 1
+
+
 def test_no_more_requests_than_allowed_are_under_way(tmp_path: Path) -> None:
     async def work(endpoint: Endpoint) -> None:
         await asyncio.gather(*(endpoint.chat(asking(f"#{n}"), Count) for n in range(30)))
@@ -293,13 +339,21 @@ def test_a_rate_limit_spaces_the_requests(tmp_path: Path, limit: dict[str, int])
 
 def test_cost_is_known_only_with_both_prices(tmp_path: Path) -> None:
     async def work(endpoint: Endpoint) -> float | None:
-        await endpoint.chat(asking(f"#{len(endpoint.engine.model_dump_json())}"), Count)
+        await endpoint.chat(asking(f"#1 {endpoint.engine.price_in} {endpoint.engine.price_out}"), Count)
         return endpoint.totals.cost
 
     with FakeServer(countdown) as server:
         assert run(tmp_path, server, work, price_in=10, price_out=100) == pytest.approx((20 * 10 + 8 * 100) / 1e6)
         assert run(tmp_path, server, work, price_in=10) is None
-    assert sorted(str(call["cost"]) for call in all_calls(tmp_path).read_all().to_pylist()) == ["0.001", "None"]
+    with FakeServer(countdown, usage=False) as silent:
+        assert run(tmp_path, silent, work, price_in=1, price_out=1) is None
+        assert run(tmp_path, silent, work, price_in=0, price_out=0) == 0
+    assert sorted(str(call["cost"]) for call in all_calls(tmp_path).read_all().to_pylist()) == [
+        "0.0",
+        "0.001",
+        "None",
+        "None",
+    ]
 
 
 def test_an_edited_picture_is_stored_and_asked_for_once(tmp_path: Path, media: LocalMedia) -> None:

@@ -106,3 +106,18 @@ def test_a_pasted_secret_is_not_repeated(tmp_path: Path) -> None:
 def test_a_missing_file_is_the_users_mistake(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="cannot read the settings"):
         load_settings(tmp_path / "no.toml")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://user:hunter2@host/v1", "https://host/v1?key=hunter2", "host:8000/hunter2", "https://h/ hunter2"],
+)
+def test_an_address_of_the_environment_is_held_to_the_same_and_not_repeated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setenv("OPENAI_BASE_URL", address)
+    for settings in (Settings(), load_settings(write(tmp_path, "[engines.m]\nprice_in = 1\n"))):
+        with pytest.raises(UserError, match="OPENAI_BASE_URL is no address that can be used here") as caught:
+            settings.engine("m", "judge")
+        assert "hunter2" not in str(caught.value)
+        assert caught.value.__suppress_context__

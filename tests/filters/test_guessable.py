@@ -13,7 +13,8 @@ Row = tuple[str, str, str, str, str]
 
 
 def judge(rows: list[Row], step: Guessable | None = None) -> pl.DataFrame:
-    table = pl.LazyFrame(rows, schema=dict.fromkeys(Guessable.reads, pl.String), orient="row")
+    schema = dict.fromkeys([name for name in Guessable.reads if name != "source"], pl.String)
+    table = pl.LazyFrame(rows, schema=schema, orient="row").with_columns(source=pl.lit("s"))
     return asyncio.run((step or Guessable()).judge(table, None)).collect().sort("id")
 
 
@@ -87,8 +88,42 @@ def test_a_biased_beginning_is_thinned_to_the_share_and_never_emptied():
     assert kept.str.starts_with("x").sum() == 20
     assert kept.str.starts_with("two").sum() == 46  # 46 of 66 are 0.7
     alone = judge(twos)
-    assert alone["kept"].sum() == 20
+    assert alone["kept"].sum() == 10
     assert alone.filter(~pl.col("kept"))["detail"][0] == "179 of 179 other groups that begin like it"
+
+
+WORDINGS = (
+    "How many {} are there in this picture?", "How many {} can you see?", "Count the {}.", "How many {} are visible?",
+    "What is the number of {} in this picture?", "How many {} does the image show?", "How many {} are in the image?",
+)  # fmt: skip
+
+
+def test_wordings_of_one_question_meet():
+    rows = [(f"r{n:02}", f"g{n}", "count", WORDINGS[n % len(WORDINGS)].format("raccoons"), "1") for n in range(21)]
+    verdicts = judge(rows)
+    assert verdicts["kept"].sum() == 5
+    assert set(verdicts["reason"]) == {"", "majority_answer"}
+    others = [(f"c{n}", f"h{n}", "count", f"How many cars of brand {n} are there?", f"{n}") for n in range(90)]
+    assert judge([*rows, *others])["kept"].sum() == 95
+
+
+def test_questions_with_other_words_do_not_meet():
+    rows = [
+        (f"r{n:02}", f"g{n}", "color", f"What color is the {'cup' if n % 2 else 'car'}?", "red" if n % 2 else "blue")
+        for n in range(10)
+    ]
+    assert judge(rows)["kept"].all()
+
+
+def test_beginnings_are_learnt_from_each_source_alone():
+    rows = [(f"r{n:03}", f"g{n}", "count", f"How many things like {n} are there?", "1") for n in range(60)]
+    others = [(f"x{n:03}", f"h{n}", "count", f"How many stars like {n} are there?", f"{n}") for n in range(60)]
+    schema = ["id", "group_id", "category", "question", "answer"]
+    one, two = (pl.LazyFrame(part, schema=schema, orient="row") for part in (rows, others))
+    mixed = pl.concat([one.with_columns(source=pl.lit("cards")), two.with_columns(source=pl.lit("sky"))])
+    verdicts = asyncio.run(Guessable().judge(mixed, None)).collect()
+    kept = verdicts.filter("kept")["id"]
+    assert (kept.str.starts_with("r").sum(), kept.str.starts_with("x").sum()) == (10, 60)
 
 
 def test_captions_and_transcriptions_pass_and_say_why():

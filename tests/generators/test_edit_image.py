@@ -117,6 +117,15 @@ def test_an_object_stands_out_even_from_ground_of_its_own_color(context, color):
     assert (np.abs(levels - flat.convert("L").getpixel((0, 0))) > 60).mean() > 0.07  # its rim
 
 
+@pytest.mark.parametrize("level", [60, 110, 140, 160, 200])
+@pytest.mark.parametrize("name", ["microscope", "camera", "key"])
+def test_a_thing_like_its_background_gets_a_rim_that_is_seen(context, name, level):
+    flat = Image.new("RGB", (300, 300), (level, level, level))
+    pair, after = edit(context, EditPlan(operation="draw_entity", thing=name), flat, regions=(), asked=())
+    pixels = np.asarray(after.crop(pair.edited_boxes[0]), int)
+    assert (np.abs(pixels - level).max(-1) > 70).mean() > 0.08
+
+
 def test_what_cannot_be_added_is_rejected_with_its_reason(context):
     assert rejection(context, add(count=0)) == "nothing_to_add"
     assert rejection(context, add(count=13)) == "count_too_large"

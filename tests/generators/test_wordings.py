@@ -1,13 +1,15 @@
 """Questions and answers as parts of a sentence."""
 
+import csv
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from synthloom.generators.wordings.caption import tidy_caption
+from synthloom.generators.wordings.caption import is_boilerplate, tidy_caption
 from synthloom.generators.wordings.knowledge import person_named
 from synthloom.generators.wordings.noun_phrase import embed
-from synthloom.generators.wordings.question import clean_question, is_foreign
+from synthloom.generators.wordings.question import asks_twice, clean_question, is_broken, is_foreign
 from synthloom.generators.wordings.words import mentions, number_of
 from synthloom.generators.wordings.working import working_of
 
@@ -71,6 +73,7 @@ def test_artefacts_of_data_sets_are_cut_off():
         clean_question("What year?\nReference OCR token: 1, 9\nAnswer the question using a single word.")
         == "What year?"
     )
+    assert clean_question("how any drawers are there") == "how many drawers are there"
     assert clean_question("What is $x_1$?") == "What is $x_1$?"
 
 
@@ -80,12 +83,101 @@ def test_foreign_scripts_are_told_from_formulas():
 
 
 def test_captions_lose_their_tokenizers_spaces():
-    assert tidy_caption("the runner - up did n't wait .") == "the runner-up didn't wait."
+    assert tidy_caption("the runner - up did n't wait .") == "The runner-up didn't wait."
+    assert tidy_caption("the girls ' team , `` you 're it '' , said 5 % ( of us )") == (
+        "The girls' team, “you're it”, said 5% (of us)."
+    )
+    assert tidy_caption("A beach - wide and empty") == "A beach - wide and empty."
+    assert tidy_caption('she said " go ! "') == 'She said "go!"'
+
+
+@given(st.text(alphabet="ab ,.!'\"n-", max_size=40))
+def test_a_tidied_caption_is_tidy(text):
+    once = tidy_caption(text)
+    assert not once or once[-1] in ".!\"'"
+    assert "  " not in once
+
+
+def test_advertisements_are_told_from_captions():
+    assert is_boilerplate("royalty free stock photo of a dog")
+    assert not is_boilerplate("A man loads stock onto a truck with high wheels, and clicks his pen.")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many dogs are there, and what color are they?",
+        "Is it red? Where is it?",
+        "Who is she and where is he going?",
+    ],
+)
+def test_two_questions_are_noticed(question):
+    assert asks_twice(question)
+    assert embed(question).finds == (f"the answer to “{question}”",) or "? " in question
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Count all the cups: how many are there?",
+        "How many red and blue cups are there?",
+        "The box is big. Which is it?",
+    ],
+)
+def test_one_question_is_not_two(question):
+    assert not asks_twice(question)
+
+
+@pytest.mark.parametrize("question", ["Who the bad dog?", "What the device on the desk?", "Where this?"])
+def test_a_question_without_a_verb_is_broken(question):
+    assert is_broken(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Who's the dog?", "What color?", "What the man is wearing?", "What a dog is this?", "Who painted this?"],
+)
+def test_a_question_with_a_verb_is_not_broken(question):
+    assert not is_broken(question)
+
+
+def test_real_questions_are_hardly_ever_broken(real_data):
+    rows = list(csv.DictReader((real_data / "vqa/daquar/data.subset.csv").open()))
+    assert not [row for row in rows if is_broken(row["question"]) or asks_twice(row["question"])]
+
+
+@pytest.mark.parametrize(
+    ("question", "finds"),
+    [
+        (
+            "How many of the three chairs are wooden?",
+            ("the answer to “How many of the three chairs are wooden?”", "how many of the three chairs are wooden"),
+        ),
+        ("What are the color of the shirts?", ("the answer to “What are the color of the shirts?”",)),
+        ("What are the colors of the shirts?", ("the color of the shirts",)),
+        (
+            "What is the colour of the colour of the towels?",
+            ("the answer to “What is the colour of the colour of the towels?”",),
+        ),
+    ],
+)
+def test_what_is_no_clean_phrase_is_quoted(question, finds):
+    assert embed(question).finds == finds
 
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("two dogs", 2), ("12", 12), ("None", 0), ("about 20", None), ("2 or 3", None), ("13:57", None), ("many", None)],
+    [
+        ("two dogs", 2),
+        ("12", 12),
+        ("None", 0),
+        ("about 20", None),
+        ("2 or 3", None),
+        ("13:57", None),
+        ("many", None),
+        ("-2", None),
+        ("minus 2", None),
+    ],
 )
 def test_a_number_is_read_only_where_it_is_exact(text, number):
     assert number_of(text) == number

@@ -1,6 +1,7 @@
 """Instructions and the edits that fulfil them."""
 
 import asyncio
+import re
 from random import Random
 
 import pytest
@@ -9,6 +10,7 @@ from synthloom.catalog.drawing.effects import PICTURE_EFFECTS, RECOLOR, REGION_E
 from synthloom.catalog.drawing.lettering import STYLES
 from synthloom.catalog.drawing.surfaces import SIGNS, SURFACES
 from synthloom.catalog.drawing.things import COLORS, THINGS
+from synthloom.generators.wordings import closings
 from synthloom.generators.write_instruction import Instruction, WriteInstruction
 from synthloom.schemas.media import Media
 from synthloom.schemas.records import ClassifiedItem, Region
@@ -96,7 +98,7 @@ def test_as_many_things_are_added_as_were_counted(context):
         assert THINGS[task.plan.thing].plural in task.instruction
 
 
-@pytest.mark.parametrize("answer", ["0", "none", "40"])
+@pytest.mark.parametrize("answer", ["0", "zero", "40", "100"])
 def test_what_can_not_be_added_is_tested_instead(context, answer):
     task = write(COUNT.model_copy(update={"answer": answer}), context, yes_share=0)
     assert task.variant == "yes"
@@ -136,7 +138,7 @@ def test_a_place_is_turned_into_something_else(context):
 @pytest.mark.parametrize(
     ("category", "question", "answer", "text"),
     [
-        ("caption", "<image>\nDescribe the image.", "a dog , a cat .", "a dog, a cat."),
+        ("caption", "<image>\nDescribe the image.", "A dog, a cat.", "A dog, a cat."),
         ("ocr", "what does the sign say?", "STOP", "STOP"),
         ("math", "What is 3 + 4?", "7", "3 + 4 = 7\nAnswer: 7"),
     ],
@@ -161,6 +163,9 @@ def test_a_source_working_is_used(context):
         (item("color", "what color is the boat", "blue and white"), "color_not_drawable"),
         (item("shape", "what shape is the pot", "cylinder"), "shape_not_drawable"),
         (item("count", "how many?", "many"), "count_not_a_number"),
+        (item("count", "how many?", "none"), "count_not_a_number"),
+        (item("count", "how many?", "-2"), "count_not_a_number"),
+        (item("count", "how many?", "101"), "count_too_large"),
         (item("knowledge", "what is on the car", "license plate"), "cannot_draw_entity"),
         (item("knowledge", "what is it", "gearbox"), "cannot_draw_entity"),
         (item("location", "Where is the sofa?", "on the left"), "no_region"),
@@ -175,6 +180,45 @@ def test_a_source_working_is_used(context):
 def test_what_can_not_be_drawn_is_rejected(context, record, reason):
     with pytest.raises(Reject, match=f"^{reason}$"):
         write(record, context, yes_share=0)
+
+
+@pytest.mark.parametrize("answer", ["none", "-2", "500"])
+def test_what_is_no_fit_number_is_not_tested_either(context, answer):
+    with pytest.raises(Reject, match="count_"):
+        write(COUNT.model_copy(update={"answer": answer}), context, yes_share=1)
+
+
+@pytest.mark.parametrize("share", [-0.1, 1.5, float("nan")])
+def test_a_share_is_between_nothing_and_all(share):
+    with pytest.raises(ValueError, match=f"yes_share is {share}"):
+        WriteInstruction(yes_share=share)
+
+
+def test_a_free_spot_is_promised_only_where_regions_are_known(context):
+    records = (
+        item("knowledge", "what is the largest object", "book"),
+        item("knowledge", "Who painted it?", "Claude Monet"),
+    )
+    promises = re.compile(r"free|empty|cover|hide|room for|breathing", re.IGNORECASE)
+    for record in records:
+        known = record.model_copy(update={"regions": (SOFA,), "asked": (0,)})
+        assert not any(promises.search(write(record, context).instruction) for _ in range(200))
+        assert any(promises.search(write(known, context).instruction) for _ in range(200))
+
+
+def test_a_closing_asks_for_nothing_the_change_breaks(context):
+    broken = {
+        "grayscale": "color|crop", "negative": "color|light|calm", "mirror": "crop|untouched|stay where",
+        "upside_down": "crop|untouched|every detail", "frame": "crop|every detail|mark", "vignette": "evenly|light",
+    }  # fmt: skip
+    seen = set()
+    for _ in range(600):
+        task = write(COLOR, context, yes_share=1)
+        closing = re.split(r"(?<=[.?!]) ", task.instruction)[-1]
+        pattern = broken.get(task.plan.effect, "lose|calm and intentional")
+        seen.add(task.plan.effect)
+        assert not re.search(pattern, closing), (task.plan.effect, closing)
+    assert seen == set(PICTURE_EFFECTS) == set(closings.BY_EFFECT)
 
 
 def test_every_color_shape_and_number_can_be_written_about(context):

@@ -4,15 +4,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from asking import verdict_of
 from fake_server import MARK, FakeServer
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 from step_context import StepContext
 
-from synthloom.engines.call_cache import CallCache
-from synthloom.engines.endpoint import Endpoint
-from synthloom.engines.settings import EngineSettings
 from synthloom.schemas.prompts import row_block
 from synthloom.schemas.records import EditPair
 from synthloom.schemas.steps import Verdict
@@ -49,9 +47,7 @@ def server() -> Any:
 
 
 def verify(context: StepContext, server: FakeServer, folder: Path, pair: EditPair) -> Verdict:
-    with CallCache(folder / "calls") as cache:
-        context.models = {"judge": Endpoint("judge", EngineSettings(base_url=server.url), cache, context.media)}
-        return asyncio.run(FollowsInstruction().verify(pair, context))
+    return verdict_of(FollowsInstruction(), pair, context, "judge", server.url, folder)
 
 
 def test_a_right_edit_is_kept_and_a_missing_one_dropped(

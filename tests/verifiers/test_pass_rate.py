@@ -4,14 +4,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from asking import verdict_of
 from fake_server import FakeServer
 from PIL import Image
 from step_context import StepContext
 
 from synthloom.engines import openai_client
-from synthloom.engines.call_cache import CallCache
-from synthloom.engines.endpoint import Endpoint
-from synthloom.engines.settings import EngineSettings
 from synthloom.schemas.records import VqaItem
 from synthloom.schemas.steps import Verdict
 from synthloom.verifiers.pass_rate import PassRate, is_right, normal_answer
@@ -32,10 +30,8 @@ def right_first(times: int) -> Callable[[Any], Any]:
 
 
 def solve(context: StepContext, folder: Path, step: PassRate, script: Callable[[Any], Any], **faults: Any) -> Any:
-    with FakeServer(script, **faults) as server, CallCache(folder / "calls") as cache:
-        context.models = {"solver": Endpoint("solver", EngineSettings(base_url=server.url), cache, context.media)}
-        verdict = asyncio.run(step.verify(make_item(context), context))
-        again = asyncio.run(step.verify(make_item(context), context))
+    with FakeServer(script, **faults) as server:
+        verdict, again = (verdict_of(step, make_item(context), context, "solver", server.url, folder) for _ in range(2))
     assert again == verdict
     return verdict, server
 

@@ -4,13 +4,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from asking import verdict_of
 from fake_server import FakeServer
 from PIL import Image, ImageDraw, ImageFilter
 from step_context import StepContext
 
-from synthloom.engines.call_cache import CallCache
-from synthloom.engines.endpoint import Endpoint
-from synthloom.engines.settings import EngineSettings
 from synthloom.schemas.records import EditPair
 from synthloom.schemas.steps import Verdict
 from synthloom.verifiers.quality import Quality
@@ -36,10 +34,8 @@ def make_pair(context: StepContext, edited: Image.Image, source: Image.Image | N
 def judged(
     context: StepContext, folder: Path, script: Callable[[Any], Any], edited: Image.Image
 ) -> tuple[Verdict, Any]:
-    with FakeServer(script) as server, CallCache(folder / "calls") as cache:
-        judge = Endpoint("judge", EngineSettings(base_url=server.url), cache, context.media)
-        context.models = {"judge": judge}
-        return asyncio.run(Quality().verify(make_pair(context, edited), context)), server
+    with FakeServer(script) as server:
+        return verdict_of(Quality(), make_pair(context, edited), context, "judge", server.url, folder), server
 
 
 def test_the_judge_sees_the_edited_picture_alone_and_nothing_of_the_row(context: StepContext, tmp_path: Path) -> None:

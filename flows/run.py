@@ -38,8 +38,8 @@ from synthloom.schemas.errors import RunFailed, UserError
 from synthloom.schemas.records import Record
 from synthloom.schemas.steps import Role, Source
 
-FULL_OR_CLOSED = (errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EROFS, errno.EPERM, errno.ENOTDIR, errno.EEXIST)
-"""What the operating system says of a disk that is full or a folder that may not be written."""
+DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
+"""What can become of a disk during a run; a folder that may not be written is found out before."""
 
 
 class RunOptions(BaseModel):
@@ -177,7 +177,7 @@ async def run_recipe(recipe: Recipe, options: RunOptions, progress: Progress, ar
         report.error = str(failure)
         _count(report, runner, [], [])
     except OSError as error:
-        if error.errno not in FULL_OR_CLOSED:
+        if error.errno not in DISK_FULL:
             raise
         report.error = f"the catalog {options.catalog} can't be written: {error.strerror}; nothing finished is lost"
     except BaseException as error:

@@ -40,6 +40,9 @@ FULL_NAMES = {"rbc": "red blood cell", "wbc": "white blood cell", "platelets": "
 LARGEST_SHARE = 0.5
 """Of the picture. A larger thing is everywhere, so it has no place to ask for."""
 
+FEW, CLEARLY = 4, 1.5
+"""Of so few things, one that covers so many times the next one's box is the largest at a glance."""
+
 
 @dataclass(frozen=True)
 class AskBoxes:
@@ -62,22 +65,27 @@ class AskBoxes:
             if readable(region.label) and not region.text:
                 labels.setdefault(readable(region.label), []).append(index)
         asked = [
-            _item(record, question, answer, tuple(indices))
+            _item(record, question, answer, about)
             for label, indices in sorted(labels.items())
-            for question, answer in self._questions(record, label, indices, context.random)
+            for question, answer, about in self._questions(record, label, indices, context.random)
         ]
         if not asked:
             raise Reject("no_question")
         return asked
 
-    def _questions(self, record: VqaItem, label: str, indices: list[int], random: Random) -> Iterator[tuple[str, str]]:
+    def _questions(
+        self, record: VqaItem, label: str, indices: list[int], random: Random
+    ) -> Iterator[tuple[str, str, tuple[int, ...]]]:
+        """Questions, answers, and the regions they are about."""
         if len(indices) <= self.most:
-            yield random.choice(COUNT_QUESTIONS).format(things=plural(label)), str(len(indices))
-        if len(indices) == 1:
-            region = record.regions[indices[0]]
-            if _share(region, record) <= LARGEST_SHARE:
-                place = place_of(region.box, record.image.width, record.image.height)
-                yield random.choice(PLACE_QUESTIONS).format(thing=label), place
+            yield random.choice(COUNT_QUESTIONS).format(things=plural(label)), str(len(indices)), tuple(indices)
+        shares = sorted(((_share(record.regions[index], record), index) for index in indices), reverse=True)
+        share, largest = shares[0]
+        told_apart = len(shares) == 1 or (len(shares) <= FEW and share >= CLEARLY * shares[1][0])
+        if told_apart and share <= LARGEST_SHARE:
+            place = place_of(record.regions[largest].box, record.image.width, record.image.height)
+            thing = label if len(shares) == 1 else f"largest {label}"
+            yield random.choice(PLACE_QUESTIONS).format(thing=thing), place, (largest,)
 
 
 def _item(record: VqaItem, question: str, answer: str, asked: tuple[int, ...]) -> VqaItem:

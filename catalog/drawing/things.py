@@ -14,13 +14,14 @@ from synthloom.catalog.drawing.things_food import FOOD
 from synthloom.catalog.drawing.things_house import HOUSE
 from synthloom.catalog.drawing.things_list import COLORS, THINGS, Thing, find_thing
 from synthloom.catalog.drawing.things_nature import NATURE
+from synthloom.catalog.drawing.things_rooms import ROOMS
 from synthloom.catalog.drawing.things_shapes import SHAPES
 from synthloom.catalog.drawing.things_street import STREET
 from synthloom.catalog.drawing.things_tools import TOOLS
 
 __all__ = ["COLORS", "THINGS", "Thing", "draw_thing", "find_thing"]
 
-_DRAW: dict[str, Draw] = SHAPES | FOOD | ANIMALS | NATURE | HOUSE | TOOLS | STREET
+_DRAW: dict[str, Draw] = SHAPES | FOOD | ANIMALS | NATURE | HOUSE | ROOMS | TOOLS | STREET
 
 
 @lru_cache(maxsize=2048)

@@ -191,6 +191,17 @@ rocket | - | - | red
 airplane | - | - | blue
 hot air balloon | - | - | red
 house | - | - | beige
+bed | - | - | blue
+toilet | - | - | white!
+sink | - | - | white!
+laptop | - | - | gray
+refrigerator | - | - | white
+fan | - | - | teal
+bench | benches | - | brown
+window | - | - | brown
+mirror | - | - | gold
+pillow | - | - | beige
+giraffe | - | - | yellow!
 castle | - | - | gray
 lighthouse | - | - | red
 traffic cone | - | triangular | orange
@@ -246,7 +257,11 @@ rocket: spaceship
 truck: lorry
 mailbox: post box, letterbox
 bucket: pail
-box: parcel
+box: parcel, carton
+bed: double bed, single bed
+sink: wash basin, basin, washbasin
+laptop: notebook computer
+refrigerator: fridge, refridgerator
 circle: disc, disk
 clock: wall clock, alarm clock
 ladybug: ladybird

@@ -46,6 +46,15 @@ def test_every_label_is_counted_and_a_single_thing_is_located(context):
     assert all("dogs" in found.question for found in made if found.answer == "2")
 
 
+def test_the_clearly_largest_of_a_few_is_located(context):
+    made = ask(item(box("nut", 0, 200), box("nut", 200, 0, size=90)), context)
+    (found,) = (question for question in made if "largest nut" in question.question)
+    assert (found.answer, found.asked) == ("at the top right", (1,))
+    assert not any(
+        "largest" in question.question for question in ask(item(box("nut"), box("nut", 99, size=55)), context)
+    )
+
+
 def test_ids_come_from_content_and_the_group_stays(context):
     made = ask(item(box("dog"), box("cat", 100)), context)
     assert len({found.id for found in made}) == len(made)

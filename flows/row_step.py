@@ -16,13 +16,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import cloudpickle
-import pyarrow.parquet as pq
 
 from synthloom.catalog.media import LocalMedia
 from synthloom.catalog.tables import to_records
 from synthloom.flows.context import StepContext, seeded
 from synthloom.flows.recipe import kind_of
-from synthloom.flows.shards import ROOT, RowVerdict, Shard, write
+from synthloom.flows.shards import ROOT, RowVerdict, Shard, read_table, write
 from synthloom.schemas.errors import RunFailed, UserError
 from synthloom.schemas.records import Record
 from synthloom.schemas.steps import Model, Reject, Role, Step
@@ -62,7 +61,7 @@ async def run_shard(
 ) -> Shard:
     """Run the step on all records of a shard at once, and write what came of them in the order they came in."""
     started = time.monotonic()
-    table = await asyncio.to_thread(pq.read_table, job.source.file(job.catalog, "rows"))
+    table = await asyncio.to_thread(read_table, job.source.file(job.catalog, "rows"))
     records = list(to_records(table, job.reads))
     roots = table.column(ROOT).to_pylist()
 

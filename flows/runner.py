@@ -12,13 +12,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
-import pyarrow.parquet as pq
-
 from synthloom.catalog.media import LocalMedia
 from synthloom.flows.models import Models
 from synthloom.flows.recipe import Recipe, check_types, fingerprint, kind_of, step_config
 from synthloom.flows.row_step import ShardJob, all_or_none, run_shard
-from synthloom.flows.shards import ROOT, RowVerdict, Shard, find
+from synthloom.flows.shards import ROOT, RowVerdict, Shard, find, read_table
 from synthloom.flows.source_step import read_sources
 from synthloom.flows.table_step import run_table
 from synthloom.flows.workers import Workers
@@ -165,7 +163,7 @@ class Runner:
         def on_shard(shard: Shard) -> None:
             self.progress.advance(shard.taken)
             if shard.errors:
-                said = pq.read_table(shard.file(self.catalog, "verdicts"), columns=[ROOT, "error"]).to_pylist()
+                said = read_table(shard.file(self.catalog, "verdicts"), columns=[ROOT, "error"]).to_pylist()
                 errors.add([row[ROOT] for row in said if row["error"]], shard.last_error)
 
         asks = self.models.name(step) is not None

@@ -101,6 +101,12 @@ def find(catalog: Path, path: str) -> Shard | None:
     return shard if whole and not shard.errors and not shard.pending else None
 
 
+def read_table(path: Path, columns: list[str] | None = None) -> pa.Table:
+    """A Parquet file as a table. `pq.read_table` does the same after 0.7 s of importing Arrow's datasets."""
+    with pq.ParquetFile(path) as file:
+        return file.read(columns)
+
+
 def read_json(path: Path) -> Any:
     """What a JSON file holds; None where it isn't there or was cut by a power cut."""
     try:

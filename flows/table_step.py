@@ -7,11 +7,10 @@ from typing import Any
 
 import polars as pl
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from synthloom.catalog.media import LocalMedia
 from synthloom.flows.context import StepContext, seeded
-from synthloom.flows.shards import ROOT, VERDICTS, Shard, write_tables
+from synthloom.flows.shards import ROOT, VERDICTS, Shard, read_table, write_tables
 
 JUDGED = {"id": pl.String, "kept": pl.Boolean, "reason": pl.String, "score": pl.Float64, "detail": pl.String}
 
@@ -44,7 +43,7 @@ async def run_table(
 
 
 def _split(catalog: Path, source: Shard, path: str, judged: pl.DataFrame, name: str, seconds: float) -> Shard:
-    rows = pq.read_table(source.file(catalog, "rows"))
+    rows = read_table(source.file(catalog, "rows"))
     ids = pl.DataFrame(
         {"id": rows.column("id").to_pylist(), ROOT: rows.column(ROOT).to_pylist()},
         schema_overrides={"id": pl.String, ROOT: pl.String},

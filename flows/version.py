@@ -7,14 +7,13 @@ from pathlib import Path
 from typing import Any, Literal
 
 import polars as pl
-import pyarrow.parquet as pq
 
 from synthloom.catalog.commit import commit
 from synthloom.catalog.sql import write_duckdb
 from synthloom.catalog.versions import Version
 from synthloom.flows.recipe import Recipe, check_types, fingerprint, recipe_config
 from synthloom.flows.report import Report
-from synthloom.flows.shards import VERDICTS, Shard, write_tables
+from synthloom.flows.shards import VERDICTS, Shard, read_table, write_tables
 from synthloom.schemas.records import Record
 
 ERROR = "error"
@@ -83,7 +82,7 @@ def trim(catalog: Path, shards: Sequence[Shard], rows: int) -> list[Shard]:
     kept: list[Shard] = []
     for shard in shards:
         if shard.rows > rows:
-            table = pq.read_table(shard.file(catalog, "rows")).slice(0, rows)
+            table = read_table(shard.file(catalog, "rows")).slice(0, rows)
             path = f"work/target/{shard.hash[:20]}-{rows}"
             shard = write_tables(catalog, path, table, VERDICTS.empty_table(), 0.0)
         kept.append(shard)

@@ -3,23 +3,16 @@
 import asyncio
 
 import pytest
+from sample_rows import ORIGIN
 
 from synthloom.generators.ask_boxes import AskBoxes, place_of, readable
-from synthloom.schemas.media import Media
 from synthloom.schemas.records import Region, VqaItem
 from synthloom.schemas.steps import Reject
-
-IMAGE = Media(hash="a" * 64, mime="image/png", width=300, height=300)
 
 
 def item(*regions, question=""):
     return VqaItem(
-        id="i",
-        group_id="g",
-        source="s",
-        revision="r",
-        licence="MIT",
-        image=IMAGE,
+        **ORIGIN,
         question=question,
         answer="x" if question else "",
         regions=regions,

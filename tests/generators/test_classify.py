@@ -4,23 +4,16 @@ import asyncio
 import csv
 
 import pytest
+from sample_rows import ORIGIN, Named
 
 from synthloom.generators.classify import Classification, Classify
-from synthloom.schemas.media import Media
 from synthloom.schemas.records import Region, VqaItem
 from synthloom.schemas.steps import Reject
-
-IMAGE = Media(hash="a" * 64, mime="image/png", width=300, height=300)
 
 
 def item(question, answer="", **more):
     return VqaItem(
-        id="i",
-        group_id="g",
-        source="s",
-        revision="r",
-        licence="MIT",
-        image=IMAGE,
+        **ORIGIN,
         question=question,
         answer=answer,
         **more,
@@ -121,19 +114,6 @@ def test_annotators_without_a_common_answer_reject(context):
 def test_an_answer_that_is_written_in_the_picture_is_ocr(context):
     region = Region(label="total", box=(0, 0, 9, 9), text="9.00")
     assert classify(item("What is the total?", "9.00", regions=(region,)), context).category == "ocr"
-
-
-class Named:
-    """A model that gives one reply and keeps what it was sent."""
-
-    name = "some/model"
-
-    def __init__(self, reply):
-        self.reply, self.sent = reply, []
-
-    async def chat(self, messages, answer, *, temperature=0.0, draw=0):
-        self.sent.append(messages)
-        return self.reply
 
 
 def test_a_model_decides_where_one_is_named(context):

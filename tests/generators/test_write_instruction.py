@@ -5,6 +5,7 @@ import re
 from random import Random
 
 import pytest
+from sample_rows import IMAGE, ORIGIN, Named
 
 from synthloom.catalog.drawing.effects import PICTURE_EFFECTS, RECOLOR, REGION_EFFECTS
 from synthloom.catalog.drawing.lettering import STYLES
@@ -12,22 +13,15 @@ from synthloom.catalog.drawing.surfaces import SIGNS, SURFACES
 from synthloom.catalog.drawing.things import COLORS, THINGS
 from synthloom.generators.wordings import closings
 from synthloom.generators.write_instruction import Instruction, WriteInstruction
-from synthloom.schemas.media import Media
 from synthloom.schemas.records import ClassifiedItem, Region
 from synthloom.schemas.steps import Reject
 
-IMAGE = Media(hash="a" * 64, mime="image/png", width=300, height=300)
 SOFA = Region(label="sofa", box=(10, 10, 90, 90), color="red")
 
 
 def item(category, question, answer, **more):
     return ClassifiedItem(
-        id="i",
-        group_id="g",
-        source="s",
-        revision="r",
-        licence="MIT",
-        image=IMAGE,
+        **ORIGIN,
         question=question,
         answer=answer,
         category=category,
@@ -226,19 +220,6 @@ def test_every_color_shape_and_number_can_be_written_about(context):
         assert write(COLOR.model_copy(update={"answer": name}), context).plan
     for shape in {thing.shape for thing in THINGS.values() if thing.shape}:
         assert write(item("shape", "What shape is it?", shape), context, yes_share=0).plan.shape == shape
-
-
-class Named:
-    """A model that gives one reply and keeps what it was sent."""
-
-    name = "some/model"
-
-    def __init__(self, reply):
-        self.reply, self.sent = reply, []
-
-    async def chat(self, messages, answer, *, temperature=0.0, draw=0):
-        self.sent.append(messages)
-        return self.reply
 
 
 def test_a_model_writes_the_instruction_and_fixes_no_plan(context):

@@ -6,16 +6,15 @@ from random import Random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sample_rows import ORIGIN
 
 from synthloom.catalog.drawing.things import COLORS, THINGS
 from synthloom.generators.wordings import closings, color, count, knowledge, location, math, ocr, shape
 from synthloom.generators.wordings.words import NUMBERS, SHAPES
 from synthloom.generators.write_instruction import WriteInstruction
-from synthloom.schemas.media import Media
 from synthloom.schemas.records import ClassifiedItem, EditPlan, EditTask, Region
 from synthloom.verifiers.no_leak import NoLeak, leaks
 
-IMAGE = Media(hash="a" * 64, mime="image/png", width=300, height=300)
 CLEAN = "Work out what the thing is, then add a matching umbrella to the scene. Mind the balance of the composition."
 NAMES = "find noun quoted Quoted do Do leave a_thing things sign style surface effect answer answers answer_to"
 SLOTS = dict.fromkeys(NAMES.split(), "it") | {"picture": "picture"}
@@ -23,12 +22,7 @@ SLOTS = dict.fromkeys(NAMES.split(), "it") | {"picture": "picture"}
 
 def task(answer, instruction, variant="syn", category="color", question="what is it?", plan=None):
     return EditTask(
-        id="i",
-        group_id="g",
-        source="s",
-        revision="r",
-        licence="MIT",
-        image=IMAGE,
+        **ORIGIN,
         question=question,
         answer=answer,
         category=category,
@@ -176,12 +170,7 @@ def test_what_the_rules_write_about_things_passes(answer, seed):
 def _written(category, question, answer, seed):
     """Whether the rules' instruction passes the check."""
     record = ClassifiedItem(
-        id="i",
-        group_id="g",
-        source="s",
-        revision="r",
-        licence="MIT",
-        image=IMAGE,
+        **ORIGIN,
         question=question,
         answer=answer,
         category=category,

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
 
+from synthloom.engines.clip import open_clip_model
+from synthloom.schemas.corpus import Corpora
 from synthloom.schemas.media import MediaStore
-from synthloom.schemas.steps import Model, Role
+from synthloom.schemas.steps import Model, Role, Similarity
 
 
 @dataclass(frozen=True)
@@ -15,6 +17,11 @@ class StepContext:
     media: MediaStore
     random: Random
     models: Mapping[Role, Model]
+    corpora: Corpora
+
+    def clip(self, name: str) -> Similarity:
+        """The CLIP model of that name."""
+        return open_clip_model(name)
 
     def model(self, role: Role) -> Model | None:
         """The model named for a role, or None."""

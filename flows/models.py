@@ -6,6 +6,7 @@ from pathlib import Path
 from synthloom.engines.call_cache import CallCache
 from synthloom.engines.endpoint import Endpoint
 from synthloom.engines.settings import Settings
+from synthloom.flows.recipe import roles_of
 from synthloom.flows.row_step import BudgetSpent
 from synthloom.schemas.errors import RunFailed, UserError
 from synthloom.schemas.media import MediaStore
@@ -19,10 +20,9 @@ class Models:
         self.by_role, self.max_cost = by_role, max_cost
         self.endpoints: dict[str, Endpoint] = {}
 
-    def name(self, step: Step) -> str | None:
-        """The model that answers for a step, or None."""
-        role: Role | None = getattr(step, "role", None)
-        return self.by_role.get(role) if role else None
+    def names(self, step: Step) -> dict[Role, str]:
+        """The models that answer for a step, by role; empty where only its rules do."""
+        return {role: self.by_role[role] for role in roles_of(step) if role in self.by_role}
 
     def bind(self, log: list[str]) -> Mapping[Role, Model]:
         """The models as a step sees them; the keys of calls made through them are added to `log`."""

@@ -3,9 +3,8 @@
 from typing import Any
 
 from synthloom.engines.settings import load_settings
-from synthloom.flows.recipe import Recipe, check_types, kind_of, takes
+from synthloom.flows.recipe import Recipe, check_types, kind_of, roles_of, takes
 from synthloom.flows.run import RunOptions, check_drift, prepare
-from synthloom.schemas.steps import Role
 
 TOKENS_IN, TOKENS_OUT = 1200, 150
 """Tokens a call is assumed to take, one picture included, until a run has measured it."""
@@ -29,9 +28,8 @@ def plan_recipe(recipe: Recipe, options: RunOptions) -> dict[str, Any]:
     unknown_price = False
     current = prepared.start
     for step, makes in zip(changed.steps, check_types(changed, prepared.start), strict=True):
-        role: Role | None = getattr(step, "role", None)
-        model = changed.models.get(role) if role else None
-        if model and role:
+        models = {role: changed.models[role] for role in roles_of(step) if role in changed.models}
+        for role, model in models.items():
             engine = settings.engine(model, role)
             asked = (rows or 0) * getattr(step, "draws", 1)
             calls += asked
@@ -44,7 +42,7 @@ def plan_recipe(recipe: Recipe, options: RunOptions) -> dict[str, Any]:
                 "kind": kind_of(step),
                 "takes": wanted.__name__,
                 "makes": makes.__name__,
-                "models": [f"{role}={model}"] if model else [],
+                "models": [f"{role}={model}" for role, model in models.items()],
             }
         )
         current = makes

@@ -53,6 +53,12 @@ def kind_of(step: Step) -> Kind:
     raise TypeError(f"{step!r} is no step: it has none of the verbs {', '.join(VERBS)}")
 
 
+def roles_of(step: Step) -> tuple[Role, ...]:
+    """The roles in which a step may ask a model."""
+    roles: tuple[Role, ...] = getattr(step, "roles", ())
+    return roles
+
+
 def takes(step: Step) -> type[Record] | None:
     """The record type a row step reads; None for a filter, which names columns instead."""
     verb = next(verb for verb in VERBS if hasattr(step, verb))
@@ -75,8 +81,8 @@ def check_types(recipe: Recipe, start: type[Record]) -> list[type[Record]]:
                 f"step {step.name} reads columns {missing}, but {current.__name__} has "
                 f"{', '.join(arrow_schema(current).names)}"
             )
-        if wanted is None and hasattr(step, "role"):
-            raise UserError(f"filter {step.name} names a role; a step that asks a model about rows is a verifier")
+        if wanted is None and roles_of(step):
+            raise UserError(f"filter {step.name} names roles; a step that asks a model about rows is a verifier")
         current = getattr(step, "makes", current)
         after.append(current)
     return after

@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 
 import cloudpickle
 
+from synthloom.catalog.corpus.store import LocalCorpora
 from synthloom.catalog.media import LocalMedia
 from synthloom.catalog.tables import to_records
 from synthloom.flows.context import StepContext, seeded
@@ -101,7 +102,9 @@ async def run_record(
 ) -> tuple[RowVerdict, Sequence[Record]]:
     """Run the step on one record. Never raises for what a record did, always for what stops the run."""
     verdict = RowVerdict(record.id, root, kept=False)
-    context = StepContext(media, seeded(job.seed, job.step.name, record.id), bind(verdict.calls))
+    context = StepContext(
+        media, seeded(job.seed, job.step.name, record.id), bind(verdict.calls), LocalCorpora(job.catalog)
+    )
     step: Any = job.step
     try:
         if kind_of(step) == "generator":

@@ -148,7 +148,7 @@ class Runner:
 
     def _key(self, step: Step, inputs: list[str]) -> str:
         """All that decides what a step makes of a shard, besides the shard."""
-        asked = {"seed": self.recipe.seed, "model": self.models.name(step), "inputs": inputs}
+        asked = {"seed": self.recipe.seed, "models": self.models.names(step), "inputs": inputs}
         return fingerprint({**step_config(step), **asked, "environment": getattr(step, "environment", "")})
 
     async def _run_rows(self, step: Step, jobs: list[ShardJob], total: int) -> list[Shard]:
@@ -166,7 +166,7 @@ class Runner:
                 said = read_table(shard.file(self.catalog, "verdicts"), columns=[ROOT, "error"]).to_pylist()
                 errors.add([row[ROOT] for row in said if row["error"]], shard.last_error)
 
-        asks = self.models.name(step) is not None
+        asks = bool(self.models.names(step))
         try:
             if not asks and self.workers.count > 1 and len(jobs) > 1:
                 return await self.workers.run(jobs, on_shard)

@@ -10,6 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from synthloom.catalog.corpus.store import LocalCorpora
 from synthloom.catalog.media import LocalMedia
 from synthloom.flows.context import StepContext, seeded
 from synthloom.flows.recipe import fingerprint, step_config
@@ -69,7 +70,8 @@ def _read(
         verdicts.clear()
         started = time.monotonic()
 
-    for row in islice(source.load(StepContext(media, seeded(seed, source.name), {})), limit):
+    context = StepContext(media, seeded(seed, source.name), {}, LocalCorpora(catalog))
+    for row in islice(source.load(context), limit):
         if isinstance(row, BadRow):
             verdicts.append(RowVerdict(row.id, row.id, kept=False, reason=row.reason, detail=row.detail[:500]))
         elif row.id in seen:

@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 import pyarrow as pa
 
+from synthloom.catalog.corpus.store import LocalCorpora
 from synthloom.catalog.media import LocalMedia
 from synthloom.flows.context import StepContext, seeded
 from synthloom.flows.shards import ROOT, VERDICTS, Shard, read_table, write_tables
@@ -25,7 +26,7 @@ async def run_table(
     """Judge all rows together, then split the verdicts along the shards they came in."""
     started = time.monotonic()
     table = pl.scan_parquet([source.file(catalog, "rows") for source in sources])
-    context = StepContext(LocalMedia(catalog), seeded(seed, step.name), {})
+    context = StepContext(LocalMedia(catalog), seeded(seed, step.name), {}, LocalCorpora(catalog))
     lazy = await step.judge(table, context)
     judged = lazy.select(pl.col(name).cast(kind) for name, kind in JUDGED.items()).collect(engine="streaming")
     total = sum(source.rows for source in sources)

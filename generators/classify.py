@@ -211,7 +211,7 @@ class Classify:
 
     name: ClassVar[str] = "classify"
     version: ClassVar[int] = 1
-    role: ClassVar[Role] = "classifier"
+    roles: ClassVar[tuple[Role, ...]] = ("classifier",)
 
     @property
     def makes(self) -> type[ClassifiedItem]:

@@ -59,7 +59,7 @@ class EditImage:
 
     name: ClassVar[str] = "edit_image"
     version: ClassVar[int] = 1
-    role: ClassVar[Role] = "editor"
+    roles: ClassVar[tuple[Role, ...]] = ("editor",)
 
     @property
     def makes(self) -> type[EditPair]:

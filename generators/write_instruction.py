@@ -51,7 +51,7 @@ class WriteInstruction:
 
     name: ClassVar[str] = "write_instruction"
     version: ClassVar[int] = 1
-    role: ClassVar[Role] = "writer"
+    roles: ClassVar[tuple[Role, ...]] = ("writer",)
     yes_share: float = 0.5
     """How often a shape, color or count question becomes a test (`yes`) and not a transfer (`syn`)."""
 

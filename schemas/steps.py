@@ -1,7 +1,7 @@
 """Step protocols. A step is a frozen dataclass with one verb; its fields are its configuration and its fingerprint.
 
 Every step has `name` (how the recipe, the command line and the funnel call it), `version` (raised when its
-behaviour changes) and, when it may ask a model, `role` (which model: `--model ROLE=NAME`).
+behaviour changes) and, when it may ask models, `roles` (whose: `--model ROLE=NAME`).
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,8 +10,10 @@ from random import Random
 from typing import Any, Literal, Protocol, TypeVar
 
 import polars as pl
+from PIL.Image import Image
 from pydantic import BaseModel
 
+from synthloom.schemas.corpus import Corpora
 from synthloom.schemas.media import Media, MediaStore
 from synthloom.schemas.records import Record
 
@@ -86,6 +88,14 @@ class Model(Protocol):
         ...
 
 
+class Similarity(Protocol):
+    """What compares pictures with a text; `engines.clip.Clip` is one."""
+
+    def similarity(self, images: Sequence[Image], text: str) -> list[float]:
+        """The cosine between each picture and the text."""
+        ...
+
+
 class Context(Protocol):
     """What a step may use. A step never opens its own client, file or random generator."""
 
@@ -97,6 +107,15 @@ class Context(Protocol):
     @property
     def random(self) -> Random:
         """Seeded by the run's seed, the step's name and the record's id (for filters: without an id)."""
+        ...
+
+    @property
+    def corpora(self) -> Corpora:
+        """The corpora of the catalog, by key."""
+        ...
+
+    def clip(self, name: str) -> Similarity:
+        """The CLIP model of that name, `ARCHITECTURE/WEIGHTS`, loaded once. Raises `UserError`."""
         ...
 
     def model(self, role: Role) -> Model | None:

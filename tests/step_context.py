@@ -4,6 +4,7 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from synthloom.catalog.corpus.store import LocalCorpora
 from synthloom.catalog.media import LocalMedia
 from synthloom.schemas.steps import Model, Role
 
@@ -15,6 +16,10 @@ class StepContext:
     media: LocalMedia
     random: random.Random
     models: Mapping[Role, Model] = field(default_factory=dict)
+
+    @property
+    def corpora(self) -> LocalCorpora:
+        return LocalCorpora(self.media.root)
 
     def model(self, role: Role) -> Model | None:
         return self.models.get(role)

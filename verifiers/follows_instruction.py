@@ -43,7 +43,7 @@ class FollowsInstruction:
 
     name: ClassVar[str] = "follows_instruction"
     version: ClassVar[int] = 1
-    role: ClassVar[Role] = "judge"
+    roles: ClassVar[tuple[Role, ...]] = ("judge",)
 
     async def verify(self, record: EditPair, context: Context) -> Verdict:
         """Ask the judge."""

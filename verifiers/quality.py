@@ -52,7 +52,7 @@ class Quality:
 
     name: ClassVar[str] = "quality"
     version: ClassVar[int] = 1
-    role: ClassVar[Role] = "judge"
+    roles: ClassVar[tuple[Role, ...]] = ("judge",)
     keep: int = 3
 
     def __post_init__(self) -> None:

@@ -30,7 +30,7 @@ class AskSquare:
 
     name: str = "ask_square"
     version: int = 1
-    role: Role = "writer"
+    roles: tuple[Role, ...] = ("writer",)
     modulo: int = 10**6
 
     @property
@@ -38,7 +38,7 @@ class AskSquare:
         return Square
 
     async def generate(self, record: Number, context: Context) -> Sequence[Square]:
-        model = context.model(self.role)
+        model = context.model("writer")
         assert model is not None
         asked = Message("user", (Text(f"Square #{record.value % self.modulo}"),))
         return [Square(**record.fields_with(square=(await model.chat([asked], Answer)).square))]

@@ -1,0 +1,1 @@
+"""Readers of wikis: dumps, ZIM files, folders of pages, live wikis."""

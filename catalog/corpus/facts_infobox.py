@@ -1,0 +1,214 @@
+r"""Facts of infobox rows.
+
+    Field("Born", "March 14, 1879\\nUlm, Württemberg, Germany", (Link("Ulm", 15, 18),))
+    → birth_date "March 14, 1879" · birth_place "Ulm" → Ulm · other:country of birth "Germany"
+
+A place is its first part, so that "Ulm" and "Ulm, Germany" are equal; a person's country of birth is a fact of its own.
+A row that no rule understands keeps its key; a row whose value doesn't look like its relation's kind gives nothing.
+"""
+
+import re
+from collections.abc import Iterator
+
+from synthloom.catalog.corpus.facts_cues import OF
+from synthloom.catalog.corpus.facts_keys import UNITS, foreign, relation, tidy_key
+from synthloom.catalog.corpus.facts_values import COUNTRIES, MONTH, find_date, measure, place_parts, split, tidy
+from synthloom.schemas.relations import RELATIONS, Stratum
+from synthloom.schemas.wiki import Fact, Field
+
+_LIVES = {
+    "born": "birth", "birth": "birth", "died": "death", "death": "death", "baptised": "", "baptized": "",
+}  # fmt: skip
+_AT_COMMAS = frozenset(
+    [
+        "occupation",
+        "genre",
+        "official_language",
+        "influenced_by",
+        "instrument",
+        "field",
+        "award",
+        "child",
+        "spoken_in",
+        "label",
+        "movement",
+        "known_for",
+        "starring",
+        "product",
+        "author",
+        "composer",
+        "producer",
+        "director",
+        "performer",
+        "screenwriter",
+        "lyricist",
+        "creator",
+    ]
+)
+"""Relations whose values commas part; titles and places have commas in them."""
+_MAKERS = frozenset(
+    [
+        "author",
+        "composer",
+        "producer",
+        "director",
+        "performer",
+        "screenwriter",
+        "lyricist",
+        "creator",
+        "starring",
+        "child",
+        "spoken_in",
+    ]
+)
+"""Those of which `and` joins two values: rhythm and blues are one."""
+_CODE = re.compile(r"[\w+.()/:−–-][\w+.()/: −–-]{0,24}")
+_WORDS = re.compile(r"[^\W\d_]")
+_LATER = re.compile(r"(?:Great |Grand)")
+"""Headings inside a list of children, of those that aren't."""
+_NAMED = "Name, Symbol, Number"
+_RANGE = re.compile(rf"(?:\d|{MONTH})\s*[–—-]\s*(?:\d|present|{MONTH})", re.IGNORECASE)
+
+
+def infobox_facts(fields: tuple[Field, ...], title: str, noun: str, stratum: Stratum, language: str) -> Iterator[Fact]:
+    """The facts of a page's infobox, in its order."""
+    english = language in ("en", "simple")
+    for row in fields:
+        if not row.value or len(row.value) > 2_000:
+            continue
+        if not english:
+            if name := foreign(row.key):
+                yield from _others(row, name, title)
+        elif row.key == _NAMED:
+            yield from _element(row)
+        elif (part := _LIVES.get(tidy_key(row.key))) is not None:
+            yield from _life(row, part)
+        elif name := relation(row.key, stratum):
+            if name == "author" and noun.rpartition(" ")[2] in OF["film"]:
+                name = "screenwriter"
+            yield from _others(row, name, title) if name.startswith("other:") else _known(row, name, title)
+
+
+def _fact(row: Field, name: str, value: str, start: int = -1, end: int = -1) -> Fact:
+    """A fact with the page linked to within the value's stretch of the row, if that link is all of it or nearly."""
+    target = ""
+    for link in row.links:
+        if start <= link.start < link.end <= end or (start < 0 and link.start < 0):
+            words = tidy(row.value[link.start : link.end])
+            if words and (words in value and len(words) >= 0.6 * len(value)):
+                target = link.target
+                break
+    return Fact(name, value, target, f"{row.key}: {' '.join(row.value.split())}"[:400])
+
+
+def _life(row: Field, part: str) -> Iterator[Fact]:
+    """Date and place of a row such as `Born`."""
+    if not part:
+        return
+    date = find_date(row.value)
+    if date:
+        yield _fact(row, f"{part}_date", date.group())
+    bare = row.value
+    for line_start, line_end in split(bare):
+        line = bare[line_start:line_end]
+        inner = find_date(line)
+        rest = line[inner.end() :] if inner else line
+        offset = line_end - len(rest)
+        rest_bare = re.sub(
+            r"\((?:age|aged)\b[^)]*\)|\bage[d]? \d+\b|^\W*(?:in|at)\s", lambda m: " " * len(m.group()), rest
+        )
+        if rest_bare.strip().startswith("(") and not re.search(r"\)\W*\w", rest_bare):
+            rest_bare = rest_bare.replace("(", " ", 1).replace(")", " ")
+        if _is_place(rest_bare):
+            yield from place_facts(row, f"{part}_place", rest_bare, offset)
+            return
+
+
+def _is_place(text: str) -> bool:
+    """Whether a row's line is a place: names parted by commas, no numbers."""
+    parts = place_parts(text)
+    return (
+        0 < len(parts) <= 5
+        and all(p[0].isupper() and len(p.split()) <= 5 for p in parts)
+        and not re.search(r"\d", text)
+    )
+
+
+def place_facts(row: Field, name: str, text: str, offset: int) -> Iterator[Fact]:
+    """The first part of a place, and the country of birth or death."""
+    parts = place_parts(text)
+    if not parts or not parts[0][0].isupper() or len(parts[0].split()) > 6 or re.search(r"\d", parts[0]):
+        return
+    if parts[0] == "Washington" and len(parts) > 1 and parts[1].startswith("D.C"):
+        parts[:2] = ["Washington, D.C."]
+    start = offset + max(text.find(parts[0]), 0)
+    first = _fact(row, name, parts[0], start, start + len(parts[0]) + 40)
+    yield first
+    if name in ("birth_place", "death_place") and len(parts) > 1 and parts[-1] in COUNTRIES:
+        at = offset + text.rfind(parts[-1])
+        yield _fact(row, f"other:country of {name.split('_')[0]}", parts[-1], at, at + len(parts[-1]))
+
+
+def _element(row: Field) -> Iterator[Fact]:
+    """`gold, Au, 79` → symbol, atomic number."""
+    parts = [part.strip() for part in row.value.split(",")]
+    if len(parts) == 3 and parts[2].isdigit():
+        yield _fact(row, "symbol", parts[1])
+        yield _fact(row, "atomic_number", parts[2])
+
+
+def _known(row: Field, name: str, title: str) -> Iterator[Fact]:
+    """The values of a row whose relation is known, each checked against the relation's kind."""
+    rule = RELATIONS.get(name)
+    kind = rule.kind if rule else "thing"
+    if kind == "date":
+        date = find_date(row.value)
+        if date and (name.endswith("end_date") or not _RANGE.search(row.value[: date.end() + 14])):
+            yield _fact(row, name, date.group())
+        return
+    if name == "length" and re.search(r"\d:\d\d", row.value):
+        yield _fact(row, "runtime", tidy(row.value.split("\n")[0]))
+        return
+    if kind == "number":
+        if value := measure(tidy(row.value.split("\n")[0]) or row.value):
+            unit = UNITS.get(tidy_key(row.key), "")
+            yield _fact(row, name, value + unit if value[-1].isdigit() else value)
+        return
+    lines = "\n" in row.value.strip()
+    stretches = split(
+        row.value, at_commas=name in _AT_COMMAS and not (lines and name in ("child", "award")), at_and=name in _MAKERS
+    )
+    for start, end in stretches[:1] if rule and rule.one else stretches[:40]:
+        value = tidy(row.value[start:end])
+        if row.value[start:end].rstrip().endswith(":") or (name == "child" and _LATER.match(value)):
+            break
+        if kind == "place" and value:
+            yield from place_facts(row, name, row.value[start:end], start)
+        elif value and value != title and _fits(value, kind) and not _shares_name(value, row.value[end:], kind):
+            yield _fact(row, name, value, start, end)
+
+
+def _shares_name(value: str, rest: str, kind: str) -> bool:
+    """Whether a value is a first name alone: `Felice` of "Felice and Boudleaux Bryant"."""
+    return (
+        kind == "person" and " " not in value and re.match(r" (?:and|&) [^\W\d_a-z]\S* [^\W\d_a-z]", rest) is not None
+    )
+
+
+def _fits(value: str, kind: str) -> bool:
+    """Whether a value may be of a kind."""
+    if kind == "code":
+        return bool(_CODE.fullmatch(value)) and ": " not in value and not re.fullmatch(r"[A-Z][a-z]{3,}", value)
+    if not _WORDS.search(value) or len(value) > 120:
+        return False
+    if kind == "person":
+        return value[0].isupper() and not re.search(r"\d", value) and len(value.split()) <= 7
+    return len(value.split()) <= 12
+
+
+def _others(row: Field, name: str, title: str) -> Iterator[Fact]:
+    """The lines of a row that no rule knows."""
+    for start, end in split(row.value)[:20]:
+        value = tidy(row.value[start:end])
+        if value and value != title and len(value) <= 120:
+            yield _fact(row, name, value, start, end)

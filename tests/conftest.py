@@ -5,6 +5,7 @@ import random
 from pathlib import Path
 
 import pytest
+from small_catalog import SmallCatalog
 from step_context import StepContext
 
 from synthloom.catalog.media import LocalMedia
@@ -13,6 +14,12 @@ from synthloom.catalog.media import LocalMedia
 @pytest.fixture
 def context(tmp_path: Path) -> StepContext:
     return StepContext(LocalMedia(tmp_path), random.Random(0))
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> SmallCatalog:
+    """An empty catalog that makes edit pairs and commits them."""
+    return SmallCatalog(tmp_path / "catalog")
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ import click
 
 import synthloom
 
-COMMANDS = ("recipes", "plan", "run", "versions", "show", "funnel", "sql", "export", "doctor")
+COMMANDS = ("recipes", "plan", "run", "versions", "show", "funnel", "sql", "verify", "export", "doctor")
 
 
 class LazyCommands(click.Group):

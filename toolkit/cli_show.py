@@ -19,7 +19,7 @@ from synthloom.printing import catalog_option, json_option, print_json, print_ro
     "--sheet",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE.png",
-    help="Draw rows side by side: source, instruction, edit.",
+    help="Draw rows with their pictures.",
 )
 @json_option
 def command(dataset: str, row: str | None, catalog: Path, limit: int, sheet: Path | None, as_json: bool) -> None:

@@ -1,6 +1,9 @@
-"""The contact sheet: edit pairs side by side for a person's eye, source | what was asked | edited.
+"""The contact sheet: rows with their pictures for a person's eye.
 
 contact_sheet(list(rows(version, 6)), LocalMedia(catalog)).save("sheet.png")
+
+An edit pair is drawn as source | what was asked | edited, a search question as anchor picture | question, answer and
+path | the picture before it was degraded, where it was.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,18 +23,15 @@ MAX_HEIGHT = 60_000
 """Viewers and encoders begin to refuse pictures at 65,535 pixels."""
 
 
-def contact_sheet(pairs: Sequence[Mapping[str, Any]], media: MediaStore, columns: int = 1) -> Image.Image:
-    """Draw edit pairs, rows as `reader.rows` gives them, in reading order in this many columns. Raises `UserError`."""
-    for pair in pairs:
-        if not {"image", "instruction", "edited_image"} <= pair.keys():
-            raise UserError("a contact sheet shows edit pairs; these rows have no image, instruction and edited_image")
-    if not pairs:
+def contact_sheet(rows: Sequence[Mapping[str, Any]], media: MediaStore, columns: int = 1) -> Image.Image:
+    """Draw rows as `reader.rows` gives them, in reading order in this many columns. Raises `UserError`."""
+    if not rows:
         raise UserError("there are no rows to draw; a contact sheet needs at least one")
-    cells = [_cell(pair, media) for pair in pairs]
+    cells = [_cell(*_seen(row), media) for row in rows]
     lines = [cells[start : start + columns] for start in range(0, len(cells), columns)]
     heights = [max(cell.height for cell in line) for line in lines]
     if sum(heights) > MAX_HEIGHT:
-        raise UserError(f"{len(pairs)} rows make a sheet {sum(heights)} pixels high; ask for fewer with --limit")
+        raise UserError(f"{len(rows)} rows make a sheet {sum(heights)} pixels high; ask for fewer with --limit")
     width = cells[0].width
     sheet = Image.new("RGB", (width * min(columns, len(cells)), sum(heights)), PAPER)
     top = 0
@@ -43,26 +43,37 @@ def contact_sheet(pairs: Sequence[Mapping[str, Any]], media: MediaStore, columns
     return sheet
 
 
-def _cell(pair: Mapping[str, Any], media: MediaStore) -> Image.Image:
-    sections = [
-        ("", str(pair["instruction"]), BODY, INK),
-        ("question", str(pair.get("question") or ""), LABEL, INK),
-        ("answer", str(pair.get("answer") or ""), LABEL, INK),
-        (
-            "",
-            " · ".join(str(pair[name]) for name in ("category", "source", "engine", "id") if pair.get(name)),
-            LABEL,
-            FAINT,
-        ),
-    ]
-    lines = [line for section in sections if section[1] for line in (*_wrapped(*section), ("", LABEL, INK))]
+Section = tuple[str, str, int, str]
+"""Label, text, size, ink."""
+Shown = Mapping[str, Any] | None
+
+
+def _seen(row: Mapping[str, Any]) -> tuple[list[Section], Shown, Shown]:
+    """What is drawn of a row: the text, the picture on its left and the one on its right."""
+    if {"image", "instruction", "edited_image"} <= row.keys():
+        head, left, right = row["instruction"], row["image"], row["edited_image"]
+        rest = [("question", row.get("question")), ("answer", row.get("answer"))]
+    elif {"question", "path", "anchor_image"} <= row.keys():
+        head, left, right = row["question"], row["anchor_image"], (row["degradation"] or {}).get("clean")
+        steps = (f"{node['relation']} → {node['title']}" if node["relation"] else node["title"] for node in row["path"])
+        rest = [("answer", row["answer"]), ("path", " ".join(steps)), ("picture", row["anchor_choice"])]
+    else:
+        raise UserError("a contact sheet shows edit pairs or search questions; these rows are neither")
+    told = " · ".join(str(row[name]) for name in ("category", "source", "engine", "id") if row.get(name))
+    small = [(label, str(text), LABEL, INK) for label, text in rest if text]
+    return [("", str(head), BODY, INK), *small, ("", told, LABEL, FAINT)], left, right
+
+
+def _cell(sections: Sequence[Section], left: Shown, right: Shown, media: MediaStore) -> Image.Image:
+    lines = [line for section in sections for line in (*_wrapped(*section), ("", LABEL, INK))]
     text_height = sum(_line_height(size) for _, size, _ in lines)
-    pictures = [_fitted(pair[name], media) for name in ("image", "edited_image")]
-    height = max(text_height, *(picture.height for picture in pictures))
+    places = ((left, GAP), (right, PICTURE + TEXT + 3 * GAP))
+    pictures = [(_fitted(shown, media), edge) for shown, edge in places if shown]
+    height = max(text_height, *(picture.height for picture, _ in pictures), 0)
     cell = Image.new("RGB", (2 * PICTURE + TEXT + 4 * GAP, height + 2 * GAP), PAPER)
     pen = ImageDraw.Draw(cell)
-    for picture, left in zip(pictures, (GAP, PICTURE + TEXT + 3 * GAP), strict=True):
-        x = left + (PICTURE - picture.width) // 2
+    for picture, edge in pictures:
+        x = edge + (PICTURE - picture.width) // 2
         cell.paste(picture, (x, GAP))
         pen.rectangle((x - 1, GAP - 1, x + picture.width, GAP + picture.height), outline=RULE)
     y = GAP

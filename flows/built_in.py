@@ -10,7 +10,7 @@ import cloudpickle
 from synthloom.flows.recipe import Recipe
 from synthloom.schemas.errors import UserError
 
-BUILT_IN = {"uni-edit": "synthloom.flows.uni_edit"}
+BUILT_IN = {"uni-edit": "synthloom.flows.uni_edit", "search-vl": "synthloom.flows.search_vl"}
 
 
 def find_recipe(name: str) -> Recipe:

@@ -15,7 +15,7 @@ ALLOWED = {
     "engines": {"schemas", "engines"},
     "catalog": {"schemas", "catalog"},
     "generators": {"schemas", "generators", "catalog"},
-    "filters": {"schemas", "filters"},
+    "filters": {"schemas", "filters", "catalog"},
     "verifiers": {"schemas", "verifiers", "engines", "catalog"},
     "flows": {"schemas", "engines", "catalog", "generators", "filters", "verifiers", "flows"},
 }

@@ -50,6 +50,7 @@ READ_SIZE = 320
 class EditCheck:
     """Keeps edits that are exact."""
 
+    exact: ClassVar[bool] = True
     name: ClassVar[str] = "edit_check"
     version: ClassVar[int] = 1
     read_back: float = 0.1

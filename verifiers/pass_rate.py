@@ -7,17 +7,14 @@ A question that is answered right without its picture teaches nothing about seei
 with it is likely wrong or unanswerable.
 """
 
-import asyncio
-import re
-import unicodedata
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar, Literal
-
-from pydantic import BaseModel, ConfigDict
 
 from synthloom.schemas.prompts import ROW_NOTE, row_block
 from synthloom.schemas.records import VqaItem
 from synthloom.schemas.steps import Context, Message, Part, Role, Text, Verdict
+from synthloom.verifiers.answers import ask_often, check_draws, normal_answer
 
 SYSTEM = (
     "You answer a question about a picture. Think briefly, then give the shortest answer that is complete: a word, a "
@@ -28,19 +25,6 @@ SYSTEM = (
 CLOSED_BOOK = "The picture is not shown to you. Guess what is most likely."
 ANNOTATORS_AGREE = 3
 """An answer that three annotators gave is right too, as in the VQA score."""
-NUMBERS = {"zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9}
-NUMBERS |= {"ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16}
-NUMBERS |= {"seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}
-NUMBERS |= {"sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
-
-
-class Solution(BaseModel):
-    """The solver's reply."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    thoughts: str
-    answer: str
 
 
 @dataclass(frozen=True)
@@ -49,7 +33,7 @@ class PassRate:
 
     name: ClassVar[str] = "pass_rate"
     version: ClassVar[int] = 1
-    role: ClassVar[Role] = "solver"
+    roles: ClassVar[tuple[Role, ...]] = ("solver",)
     draws: int = 4
     drop_above: float = 0.75
     drop_below: float = 0.0
@@ -57,11 +41,7 @@ class PassRate:
     temperature: float = 1.0
 
     def __post_init__(self) -> None:
-        if self.draws < 1 or self.temperature <= 0 or not 0 <= self.drop_below <= self.drop_above <= 1:
-            raise ValueError(
-                f"draws={self.draws}, temperature={self.temperature}, drop_below={self.drop_below}, drop_above="
-                f"{self.drop_above}: draws must be 1 or more, temperature over 0, 0 <= drop_below <= drop_above <= 1"
-            )
+        check_draws(self.draws, self.temperature, self.drop_above, self.drop_below)
 
     async def verify(self, record: VqaItem, context: Context) -> Verdict:
         """Ask the solver `draws` times."""
@@ -71,14 +51,10 @@ class PassRate:
         fields = {"question": record.question} | ({"choices": list(record.choices)} if record.choices else {})
         shown: tuple[Part, ...] = (record.image,) if self.context == "image" else (Text(CLOSED_BOOK),)
         messages = (Message("system", (Text(SYSTEM),)), Message("user", (Text(row_block(**fields)), *shown)))
-        replies = await asyncio.gather(
-            *(solver.chat(messages, Solution, temperature=self.temperature, draw=draw) for draw in range(self.draws))
-        )
-        right = sum(is_right(reply.answer, record) for reply in replies)
-        rate = right / self.draws
-        reason = "too_easy" if rate > self.drop_above else "too_hard" if rate < self.drop_below else ""
-        given = ", ".join(reply.answer for reply in replies)
-        return Verdict(not reason, reason, rate, f"{self.context} {right}/{self.draws}: {given}"[:500])
+        right = partial(is_right, record=record)
+        tries = await ask_often(solver, messages, right, self.draws, self.temperature)
+        reason = "too_easy" if tries.rate > self.drop_above else "too_hard" if tries.rate < self.drop_below else ""
+        return Verdict(not reason, reason, tries.rate, f"{self.context} {tries.told}"[:500])
 
 
 def is_right(answer: str, record: VqaItem) -> bool:
@@ -88,21 +64,3 @@ def is_right(answer: str, record: VqaItem) -> bool:
         normal == normal_answer(record.answer)
         or sum(normal == normal_answer(other) for other in record.answers) >= ANNOTATORS_AGREE
     )
-
-
-def normal_answer(text: str) -> str:
-    """One spelling: small letters, no articles or punctuation, digits for number words ("The Six cats." → "6 cats")."""
-    text = unicodedata.normalize("NFKC", text).casefold()
-    text = re.sub(r"(?<=\d),(?=\d{3}\b)", "", text)
-    text = re.sub(r"(?<=\d)\.0+\b", "", text)
-    words: list[str] = []
-    for word in re.findall(r"[^\W_]+(?:[.:/]\d+)*|[-−](?=\d)|%", text):
-        if word in ("a", "an", "the"):
-            continue
-        value = NUMBERS.get(word)
-        tens = words[-1] if words else ""
-        if value is not None and 1 <= value <= 9 and tens.isdigit() and tens[-1] == "0" and 20 <= int(tens) <= 90:
-            words[-1] = str(int(tens) + value)
-        else:
-            words.append(word if value is None else str(value))
-    return " ".join(words)

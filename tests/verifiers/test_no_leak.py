@@ -13,7 +13,8 @@ from synthloom.generators.wordings import closings, color, count, knowledge, loc
 from synthloom.generators.wordings.words import NUMBERS, SHAPES
 from synthloom.generators.write_instruction import WriteInstruction
 from synthloom.schemas.records import ClassifiedItem, EditPlan, EditTask, Region
-from synthloom.verifiers.no_leak import NoLeak, leaks
+from synthloom.verifiers.leaks import leaks
+from synthloom.verifiers.no_leak import NoLeak
 
 CLEAN = "Work out what the thing is, then add a matching umbrella to the scene. Mind the balance of the composition."
 NAMES = "find noun quoted Quoted do Do leave a_thing things sign style surface effect answer answers answer_to"

@@ -1,0 +1,1 @@
+"""Multi-hop questions from paths over pages: wordings, descriptions, proofs, composition."""

@@ -1,0 +1,94 @@
+"""Answers of solvers: how they are asked for, compared and counted.
+
+    normal_answer("The twenty-one cats.")                      → "21 cats"
+    is_one_of("It was in Ulm, Germany", ("Ulm",))              → True
+    is_one_of("March 14, 1879", ("14 March 1879",))            → True
+    ask_often(solver, messages, right, draws=4)                → Tries(rate=0.25, told="1/4: Ulm, Bern, Bonn, Bern")
+
+Comparing is lenient: a gate that asks whether a question is too easy should know a right reply in any dress.
+"""
+
+import asyncio
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from pydantic import BaseModel, ConfigDict
+
+from synthloom.schemas.steps import Message, Model
+
+NUMBERS = {"zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9}
+NUMBERS |= {"ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16}
+NUMBERS |= {"seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}
+NUMBERS |= {"sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
+AROUND = 4
+"""Words a solver may put around the answer, such as the country of a town."""
+
+
+class Solution(BaseModel):
+    """The solver's reply."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    thoughts: str
+    answer: str
+
+
+class Tries(NamedTuple):
+    """How many of a solver's draws were right, and what it said."""
+
+    rate: float
+    told: str
+
+
+async def ask_often(
+    solver: Model, messages: Sequence[Message], right: Callable[[str], bool], draws: int, temperature: float
+) -> Tries:
+    """The share of `draws` replies that are right."""
+    replies = await asyncio.gather(
+        *(solver.chat(messages, Solution, temperature=temperature, draw=draw) for draw in range(draws))
+    )
+    count = sum(right(reply.answer) for reply in replies)
+    return Tries(count / draws, f"{count}/{draws}: {', '.join(reply.answer for reply in replies)}")
+
+
+def check_draws(draws: int, temperature: float, drop_above: float, drop_below: float = 0.0) -> None:
+    """Raises ValueError for settings that make no sense."""
+    if draws < 1 or temperature <= 0 or not 0 <= drop_below <= drop_above <= 1:
+        raise ValueError(
+            f"draws={draws}, temperature={temperature}, drop_below={drop_below}, drop_above={drop_above}: "
+            "draws must be 1 or more, temperature over 0, 0 <= drop_below <= drop_above <= 1"
+        )
+
+
+def is_one_of(given: str, right: Iterable[str]) -> bool:
+    """Whether a reply is one of the right answers: in any order of words, or within a few words around it."""
+    words = normal_answer(given).split()
+    return any(_says(words, normal_answer(answer).split()) for answer in right)
+
+
+def _says(words: list[str], wanted: list[str]) -> bool:
+    if not wanted or len(words) > len(wanted) + AROUND:
+        return False
+    if sorted(words) == sorted(wanted):
+        return True
+    return any(words[i : i + len(wanted)] == wanted for i in range(len(words) - len(wanted) + 1))
+
+
+def normal_answer(text: str) -> str:
+    """One spelling: small letters, no articles or punctuation, digits for number words ("The Six cats." → "6 cats")."""
+    text = unicodedata.normalize("NFKC", text).casefold()
+    text = re.sub(r"(?<=\d),(?=\d{3}\b)", "", text)
+    text = re.sub(r"(?<=\d)\.0+\b", "", text)
+    words: list[str] = []
+    for word in re.findall(r"[^\W_]+(?:[.:/]\d+)*|[-−](?=\d)|%", text):
+        if word in ("a", "an", "the"):
+            continue
+        value = NUMBERS.get(word)
+        tens = words[-1] if words else ""
+        if value is not None and 1 <= value <= 9 and tens.isdigit() and tens[-1] == "0" and 20 <= int(tens) <= 90:
+            words[-1] = str(int(tens) + value)
+        else:
+            words.append(word if value is None else str(value))
+    return " ".join(words)

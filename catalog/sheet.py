@@ -55,7 +55,9 @@ def _seen(row: Mapping[str, Any]) -> tuple[list[Section], Shown, Shown]:
         rest = [("question", row.get("question")), ("answer", row.get("answer"))]
     elif {"question", "path", "anchor_image"} <= row.keys():
         head, left, right = row["question"], row["anchor_image"], (row["degradation"] or {}).get("clean")
-        steps = (f"{node['relation']} → {node['title']}" if node["relation"] else node["title"] for node in row["path"])
+        steps = (
+            f"- {node['relation']} > {node['title']}" if node["relation"] else node["title"] for node in row["path"]
+        )
         rest = [("answer", row["answer"]), ("path", " ".join(steps)), ("picture", row["anchor_choice"])]
     else:
         raise UserError("a contact sheet shows edit pairs or search questions; these rows are neither")

@@ -24,7 +24,7 @@ from typing import ClassVar, Literal, NamedTuple
 from PIL import Image, ImageOps
 
 from synthloom.catalog.corpus.images import COMMONS, Pictures, folder_state
-from synthloom.catalog.corpus.profiles import Profile, thresholds
+from synthloom.catalog.corpus.profiles import profile_of, thresholds
 from synthloom.catalog.media import probe
 from synthloom.generators.asking.names import a, forbidden
 from synthloom.generators.picture_names import Shown, names_subject, shown
@@ -99,8 +99,7 @@ class AnchorImage:
 
     def _usable(self, record: SearchQuestion, entry: Entry, corpus: Corpus) -> tuple[list[Picture], Counter[str]]:
         """Photos in the page's order, or flags and arms where there are none; the others counted by reason."""
-        profile: Profile = "wikipedia" if record.profile.startswith("wikipedia") else "small"
-        side = self.min_side or thresholds(profile, corpus.info.articles).image_side
+        side = self.min_side or thresholds(profile_of(record.profile), corpus.info.articles).image_side
         folder = Path(self.pictures) if self.pictures else None
         source = Pictures(corpus, folder, self.commons, self.endpoint, self.allow_private)
         wanted = self.candidates if self.clip else 1

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import ClassVar
 
+from synthloom.catalog.corpus.profiles import profile_of, thresholds
 from synthloom.generators.asking import by_model, by_rules
 from synthloom.generators.asking.answering import Asked, askable
 from synthloom.generators.asking.drafting import Evidence, Unaskable, gather, path_nodes
@@ -33,11 +34,18 @@ class Ask:
     name: ClassVar[str] = "ask"
     version: ClassVar[int] = 1
     roles: ClassVar[tuple[Role, ...]] = ("writer", "judge")
-    per_seed: int = 1
-    """Questions made of one article."""
+    per_seed: int = 0
+    """Most questions made of one article; 0 takes the profile's: 1 on a whole Wikipedia, 4 on a small wiki."""
     max_answer_words: int = 6
     proposals: int = 4
     """Descriptions tried for each node."""
+
+    def __post_init__(self) -> None:
+        if self.per_seed < 0 or self.max_answer_words < 1 or self.proposals < 1:
+            raise ValueError(
+                f"per_seed={self.per_seed}, max_answer_words={self.max_answer_words}, proposals={self.proposals}: "
+                "per_seed must be 0 or more, the others 1 or more"
+            )
 
     @property
     def makes(self) -> type[SearchQuestion]:
@@ -45,6 +53,7 @@ class Ask:
 
     async def generate(self, record: WalkedArticle, context: Context) -> Sequence[SearchQuestion]:
         corpus = context.corpora.open(record.corpus)
+        most = self.per_seed or thresholds(profile_of(record.profile), record.corpus_articles).questions
         made = list[SearchQuestion]()
         failed = Counter[str]()
         ends = set[tuple[str, str]]()
@@ -61,7 +70,7 @@ class Ask:
                 failed[str(error)] += 1
                 continue
             made.append(_question(record, corpus, evidence, asked, drafted, engine))
-            if len(made) == self.per_seed:
+            if len(made) == most:
                 break
         if not made:
             reason = max(failed, key=lambda name: (failed[name], name), default="no_walk")

@@ -26,7 +26,8 @@ class DrawWalks:
     """Paths of a seed."""
 
     profile: Profile = "auto"
-    walks: int = 10
+    walks: int = 0
+    """Paths drawn from a seed; 0 takes the profile's: 10 on a whole Wikipedia, 20 on a small wiki."""
     retries: int = 10
     hops: tuple[tuple[int, float], ...] = ((2, 0.4), (3, 0.4), (4, 0.2))
     """Number of links and its probability."""
@@ -41,8 +42,8 @@ class DrawWalks:
     makes: ClassVar[type[WalkedArticle]] = WalkedArticle
 
     def __post_init__(self) -> None:
-        if self.walks < 1 or self.retries < 1:
-            raise ValueError(f"walks is {self.walks} and retries {self.retries}; both must be at least 1")
+        if self.walks < 0 or self.retries < 1:
+            raise ValueError(f"walks is {self.walks} and retries {self.retries}; expected 0 or more, and 1 or more")
         if not self.hops or any(n < 1 or p <= 0 for n, p in self.hops) or abs(sum(p for _, p in self.hops) - 1) > 1e-9:
             raise ValueError(f"hops is {self.hops}; expected pairs of a length and a probability that sum to 1")
 
@@ -61,7 +62,7 @@ class DrawWalks:
             retries=self.retries,
         )
         random = np.random.Generator(np.random.PCG64(context.random.getrandbits(64)))
-        starts = np.full(self.walks, seed)
+        starts = np.full(self.walks or limits.walks, seed)
         if self.direction == "forward":
             drawn = sample_walks(corpus.graph, starts, rules, random)
         else:

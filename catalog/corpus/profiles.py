@@ -37,6 +37,10 @@ class Thresholds:
     """The classes seeds are drawn from; the empty one is "none of them"."""
     top_k: int
     """Passages among which one search must not find the answer's page."""
+    walks: int
+    """Paths drawn from a seed."""
+    questions: int
+    """Most questions made of a seed."""
 
     def describe(self) -> str:
         """`small: in-degree 1..150, hubs over 150`."""
@@ -52,7 +56,8 @@ def thresholds(profile: Profile, articles: int) -> Thresholds:
 
     `small`: hub = a quarter of the articles, from 10 to 10,000; seeds from 50 × sqrt(articles / 7,000,000), at least 1,
     up to the hub cut; a picture of 150 pixels; an infobox and a picture aren't needed, pages of no class may be seeds,
-    and top_k is a two-hundredth of the articles, from 3 to 10:
+    top_k is a two-hundredth of the articles, from 3 to 10, and a seed is walked from 20 times for up to 4 questions,
+    since there are few:
 
         articles    seeds      hubs over   top_k
              100    1..25             25       3
@@ -60,7 +65,7 @@ def thresholds(profile: Profile, articles: int) -> Thresholds:
            2,000    1..500           500      10
     """
     if profile == "wikipedia" or (profile == "auto" and articles >= LARGE):
-        return Thresholds("wikipedia", (50, 10_000), 10_000, 512, True, True, _STRATA, 10)
+        return Thresholds("wikipedia", (50, 10_000), 10_000, 512, True, True, _STRATA, 10, 10, 1)
     scale = sqrt(articles / PAPER_ARTICLES)
     hub = min(10_000, max(10, articles // 4))
     return Thresholds(
@@ -72,4 +77,11 @@ def thresholds(profile: Profile, articles: int) -> Thresholds:
         False,
         (*_STRATA, ""),
         min(10, max(3, articles // 200)),
+        20,
+        4,
     )
+
+
+def profile_of(told: str) -> Profile:
+    """The profile that a record tells of in the words of `Thresholds.describe`."""
+    return "wikipedia" if told.startswith("wikipedia") else "small"

@@ -43,7 +43,18 @@ def test_pictures_of_any_shape_keep_theirs(small):
     assert contact_sheet(*drawn(small, 1, image=wide, edited_image=wide)).height < PICTURE
 
 
-def test_rows_that_are_no_edit_pairs_and_no_rows_at_all_are_refused(small):
+def test_a_search_question_stands_beside_its_anchor_and_the_anchor_before_it_was_degraded(small):
+    media = LocalMedia(small.root)
+    red, blue = (media.put_image(Image.new("RGB", (40, 40), color)) for color in ("#ff0000", "#0000ff"))
+    path = [{"title": "Lesotho", "relation": None}, {"title": "South Africa", "relation": "borders"}]
+    row = {"question": "What borders it?", "answer": "x", "path": path, "anchor_choice": "infobox picture"}
+    shown = {"anchor_image": red.model_dump(), "degradation": {"clean": blue.model_dump()}}
+    sheet = contact_sheet([row | shown, row | {"anchor_image": None, "degradation": None}], media)
+    assert sheet.getpixel((GAP + PICTURE // 2, GAP + PICTURE // 2)) == (255, 0, 0)
+    assert sheet.getpixel((sheet.width - GAP - PICTURE // 2, GAP + PICTURE // 2)) == (0, 0, 255)
+
+
+def test_rows_that_are_neither_and_no_rows_at_all_are_refused(small):
     with pytest.raises(UserError, match="edit pairs"):
         contact_sheet([{"id": "a"}], LocalMedia(small.root))
     with pytest.raises(UserError, match="no rows"):

@@ -127,5 +127,4 @@ def test_an_article_without_walks_is_rejected(catalog: Path) -> None:
 
 
 def test_an_answer_longer_than_allowed_is_not_asked_for(catalog: Path) -> None:
-    with pytest.raises(Reject, match="no_short_answer"):
-        asked(catalog, BOOK, max_answer_words=0)
+    assert max(len(made.answer.split()) for made in asked(catalog, BOOK, max_answer_words=1)) == 1

@@ -23,14 +23,14 @@ def test_the_answers_page_is_found_by_its_words(corpus: LocalCorpus, searching: 
 
 def crossing(corpus: LocalCorpus, answer: str, text: str) -> SearchQuestion:
     """A row whose answer's page is Thabana Ntlenyana, with any answer and question."""
-    known = fact(corpus, "Thabana Ntlenyana", "3,482")
+    known = fact(corpus, "Thabana Ntlenyana", "3,482 m")
     nodes = path(corpus, "Thabana Ntlenyana", "Lesotho")
     turned = (nodes[1].model_copy(update={"role": "anchor"}), nodes[0].model_copy(update={"role": "answer"}))
     return question(corpus, path=turned, answer=answer, question=text, asked=known.relation)
 
 
 def test_a_passage_of_another_page_that_holds_the_answer_counts(corpus: LocalCorpus, searching: StepContext) -> None:
-    record = crossing(corpus, "3,482", "At which height does the geography of the Orange River's rise culminate, in m?")
+    record = crossing(corpus, "3,482 m", "At which height does the geography of the Orange River's rise culminate, in m?")
     verdict = said(RetrievalCollapse(), record, searching)
     assert (verdict.reason, verdict.detail) == ("one_step_retrieval", "answer: Lesotho")
     assert verdict.score in (1.0, 2.0, 3.0)

@@ -55,10 +55,8 @@ def _seen(row: Mapping[str, Any]) -> tuple[list[Section], Shown, Shown]:
         rest = [("question", row.get("question")), ("answer", row.get("answer"))]
     elif {"question", "path", "anchor_image"} <= row.keys():
         head, left, right = row["question"], row["anchor_image"], (row["degradation"] or {}).get("clean")
-        steps = (
-            f"- {node['relation']} > {node['title']}" if node["relation"] else node["title"] for node in row["path"]
-        )
-        rest = [("answer", row["answer"]), ("path", " ".join(steps)), ("picture", row["anchor_choice"])]
+        steps = (f"{n['relation']} > {n['title']}" if n["relation"] else n["title"] for n in row["path"])
+        rest = [("answer", row["answer"]), ("path", " - ".join(steps)), ("picture", row["anchor_choice"])]
     else:
         raise UserError("a contact sheet shows edit pairs or search questions; these rows are neither")
     told = " · ".join(str(row[name]) for name in ("category", "source", "engine", "id") if row.get(name))

@@ -46,7 +46,8 @@ class Seeds:
         draw = partial(_draw, f"{context.random.getrandbits(64)}:")
         rows = table.select(*self.reads)
         sizes = rows.select("corpus_articles").unique().collect()["corpus_articles"].to_list()
-        judged = pl.concat([self._judged(rows.filter(corpus_articles=size), size) for size in sorted(sizes)] or [rows])
+        lots = [self._judged(rows.filter(corpus_articles=size), size) for size in sorted(sizes) or [0]]
+        judged = pl.concat(lots)
         place = pl.int_range(1, pl.len() + 1).over("corpus", "stratum", "reason", mapping_strategy="explode")
         ranked = (
             judged.with_columns(drawn=pl.col("id").map_batches(draw, return_dtype=pl.UInt64, is_elementwise=True))

@@ -27,6 +27,7 @@ class Relation(NamedTuple):
 
 _TABLE = """
 birth_date date one | birth_place place one | birth_name text one | death_date date one | death_place place one
+birth_country place one | death_country place one | parent person many | influenced person many
 death_cause text one | burial_place place one | nationality text many | occupation text many
 spouse person many | father person one | mother person one | child person many | sibling person many
 relative person many | alma_mater thing many | teacher person many | student person many | employer thing many

@@ -20,6 +20,9 @@ PACKAGES = (
     "datasets",
     "huggingface_hub",
     "pillow",
+    "libzim",
+    "tantivy",
+    "wikipedia-api",
     "fastapi",
     "sqlalchemy",
 )

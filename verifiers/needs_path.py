@@ -54,9 +54,9 @@ def _alone(record: SearchQuestion, place: int, corpus: Corpus) -> bool:
     before = {earlier.title for earlier in record.path[:place]}
     fitting: set[int] | None = None
     for relation, words in _told(query, before, corpus.facts(node)):
-        pages = {int(row[0]) for row in corpus.sql(_HAVE_IT, [relation, words, list(query.kinds)])}
+        pages = {int(row[0]) for row in corpus.sql(_HAVE_IT, [relation, words])}
         fitting = pages if fitting is None else fitting & pages
-    return fitting == {node}
+    return bool(fitting) and corpus.sql(_OF_A_KIND, [sorted(fitting or ()), list(query.kinds)]) == [(node,)]
 
 
 def _told(query: Query, before: set[str], facts: Iterable[Known]) -> Iterator[tuple[str, str]]:
@@ -68,8 +68,8 @@ def _told(query: Query, before: set[str], facts: Iterable[Known]) -> Iterator[tu
             yield from ((fact.relation, word) for word in words if word in spaced(fact.key))
 
 
-_HAVE_IT = """
-SELECT DISTINCT node FROM facts SEMI JOIN (
-  SELECT node FROM pages WHERE len($3) = 0 OR list_contains($3, type) OR list_contains($3, stratum)
-) USING (node) WHERE relation = $1 AND contains(' ' || key || ' ', $2) ORDER BY node
+_HAVE_IT = "SELECT DISTINCT node FROM facts WHERE relation = $1 AND contains(' ' || key || ' ', $2)"
+_OF_A_KIND = """
+SELECT node FROM pages WHERE node IN (SELECT unnest($1))
+AND (len($2) = 0 OR list_contains($2, type) OR list_contains($2, stratum))
 """

@@ -17,6 +17,7 @@ from typing import ClassVar
 
 from synthloom.catalog.corpus.key import key
 from synthloom.schemas.corpus import Corpus
+from synthloom.schemas.errors import UserError
 from synthloom.schemas.relations import RELATIONS
 from synthloom.schemas.search import PathNode, Proof, SearchQuestion
 from synthloom.schemas.steps import Context, Verdict
@@ -66,7 +67,10 @@ def _proved(proof: Proof, place: int, record: SearchQuestion, corpus: Corpus) ->
     unsaid = next(_unsaid(query, place, record, corpus), None)
     if unsaid is not None:
         return Verdict(False, "proof_fails", detail=f"{proof.title}: {unsaid}"[:500])
-    found = tuple(dict.fromkeys(str(row[0]) for row in corpus.sql(proof.query)))
+    try:
+        found = tuple(dict.fromkeys(str(row[0]) for row in corpus.sql(proof.query)))
+    except UserError as error:  # it reads well but names, say, a column that no table of it has
+        return Verdict(False, "proof_fails", detail=f"{proof.title}: {error}"[:500])
     if found == (proof.title,) == proof.matches:
         return Verdict(True)
     reason = "not_unique" if proof.title in found and len(found) > 1 else "proof_fails"

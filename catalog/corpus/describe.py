@@ -7,7 +7,7 @@ Of a relation that has one value at most the first fact stays: the infobox goes 
 the text below.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from synthloom.catalog.corpus.facts_infobox import infobox_facts
 from synthloom.catalog.corpus.facts_names import alias_names, bare_title, lead_sentences, masked, opening
@@ -39,7 +39,22 @@ def describe(page: Page, language: str) -> Described:
         lead = page.text[: spans[-1][1]] if spans else ""
         subject = Subject(page.title, noun, stratum, (bare_title(page.title), *aliases), lead)
         told = tuple(text_facts(page, subject, spans, first))
-    return Described(noun, stratum, aliases, _settled(page, (*rows, *told)))
+    return Described(noun, stratum, aliases, _settled(page, _linked(page, (*rows, *told))))
+
+
+def _linked(page: Page, facts: Iterable[Fact]) -> Iterator[Fact]:
+    """The facts, a value that is the title of a page linked to elsewhere with that page: wikis link a name but once."""
+    titles = dict[str, str]()
+    for link in (*page.links, *(link for row in page.fields for link in row.links)):
+        if link.start >= 0:
+            titles.setdefault(key(link.target), link.target)
+    for fact in facts:
+        target = "" if fact.target else titles.get(key(fact.value), "")
+        known = RELATIONS.get(fact.relation)
+        named = known is not None and known.kind in ("person", "place", "thing") and not fact.value.islower()
+        # A country written out (`UK`) stands in no sentence as a link could show it.
+        shown = target and named and fact.value in fact.sentence
+        yield fact._replace(target=target) if shown else fact
 
 
 def _settled(page: Page, facts: Iterable[Fact]) -> tuple[Fact, ...]:

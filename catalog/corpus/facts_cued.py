@@ -104,6 +104,10 @@ _PLAIN = {
 }
 _GOES_ON = re.compile(r" for [^\W\d_a-z]")
 """After the name of an organisation: the rest of it (`Partnership for Peace`)."""
+_REALM = re.compile(
+    r"[\w -]*?\b(?:Republic|Kingdom|State|Commonwealth|Province|County|Midlands|East|West|North|South) of (?:the )?"
+)
+"""What stands before the name of a place in a longer one that means the same place or lies in it."""
 _BETWEEN_LINKS = re.compile(r"(?:\s|,|\band\b|\bor\b|\bthe\b|\ban?\b)*")
 
 
@@ -123,8 +127,6 @@ def cued(
 
 
 def _relation(cue: Cue, value: str) -> str:
-    if cue.relation == "parent":
-        return "other:parent"
     return "country" if cue.relation == "located_in" and value in COUNTRIES else cue.relation
 
 
@@ -166,7 +168,7 @@ def _values(reading: Reading, cue: Cue, found: re.Match[str], subject: Subject) 
     if cue.how in _PLAIN:
         return _plain(cue, found, text)
     spans = _spans(reading, cue, at)
-    if cue.relation == "parent" or RELATIONS[cue.relation].kind == "person":
+    if RELATIONS[cue.relation].kind == "person":
         return _persons(reading, spans, kin=cue.relation in _KIN, full=" " in subject.title)
     return [(reading.value(span), span) for span in spans]
 
@@ -174,12 +176,12 @@ def _values(reading: Reading, cue: Cue, found: re.Match[str], subject: Subject) 
 def _spans(reading: Reading, cue: Cue, at: int) -> list[Span]:
     """Where the values behind a cue stand."""
     if cue.how in ("places", "continent"):
-        spans = reading.places(at)
+        spans = [_inner(reading, span) for span in reading.places(at)]
         if cue.how == "continent":
             return [span for span in spans[:1] if reading.value(span) in _CONTINENTS]
         return spans[:1] if cue.relation == "headquarters" else spans
     if cue.how == "list":
-        return reading.list_of_places(at)
+        return [_inner(reading, span) for span in reading.list_of_places(at)]
     if cue.how == "links":
         return _linked(reading, at)
     if cue.how == "title":
@@ -198,6 +200,14 @@ def _spans(reading: Reading, cue: Cue, at: int) -> list[Span]:
     if cue.relation == "member_of":
         spans = [s for s in spans if reading.target(s) or not _GOES_ON.match(reading.masked, s.end)]
     return spans[:12]
+
+
+def _inner(reading: Reading, span: Span) -> Span:
+    """The place linked to within a longer name of it: `South Africa` of "Republic of South Africa"."""
+    found = None if reading.target(span) else _REALM.match(reading.masked, span.start, span.end)
+    tail = Span(found.end(), span.end) if found else span
+    target = reading.target(tail)
+    return tail if target and not target.endswith("(country)") else span
 
 
 def _persons(reading: Reading, spans: list[Span], *, kin: bool, full: bool) -> list[Value]:

@@ -70,8 +70,9 @@ discovery_date | date | *- | discovered | (?:was |were )?(?:first )?discovered (
 named_after | names | *- | named | (?:was |is )?(?:also )?named (?:after|for|in hono(?:u)?r of)(?: the)?
 orbits | name | * | orbit,moon,satellite | (?:orbits|orbiting|moon of|natural satellite of|
     satellite of)(?: the (?:planet|dwarf planet))?
-borders | list | location | border,bounded | (?:bordered(?: \w+)? by|bordering|borders|
-    share[sd]? (?:\w+ )*borders? with|bounded(?: \w+)? by)
+borders | list | location | border,bounded,surrounded | (?:(?:bordered|bounded)(?: \w+|
+     (?:to|on|in) (?:the|its) [\w-]+(?: and [\w-]+)?)? by|bordering|borders|
+    share[sd]? (?:\w+ )*borders? with|surrounded(?: on \w+ sides)? by)
 independence_from | name | location | independence | (?:gained|declared|achieved|won|obtained|
     attained)(?: its)?(?: full| formal| complete)? independence from
 independence_date | date | location | independen | (?:gained|achieved|won|obtained|attained|
@@ -87,9 +88,14 @@ located_in | places | location,building | in,of,within | !(?:capital|capital cit
 lies_on | name | settled | on | (?:located|situated|lies|lying|sits|stands|
     standing)(?: \w+)? on the(?: \w+)? (?:banks?|shores?) of(?: the)?
 lies_on | name | settled | on | (?:located|situated|lies|lying|sits|stands|standing) on the (?=River|[A-Z]\w+ River)
-part_of | name | *- | part of | !(?:part|constituent part) of
+part_of | name | *- | part of,house of,chambers of | !(?:part|constituent part|(?:lower|upper) (?:house|
+    chamber)|two (?:chambers|houses)) of(?: the)?
+part_of | links | location | part of | (?<=, )part of(?: the)?
 member_of | names | * | member | !(?:founding |founder |full |associate |charter |original |current |
     former )?member(?: state)? of(?: both)?(?: the)?
+member_of | names | * | member | (?:is|was) (?:also )?(?:a|one of the) (?:founding|original|
+    charter)(?: and core)? members? of(?: the)?
+subject | links | none | study,science | !(?:scientific )?(?:study|science) of(?: the)?
 continent | continent | location | in | !(?:country|nation|state|republic|kingdom|island nation|
     sovereign state|landlocked country|land-locked country) (?:located |situated )?in
 mouth | name | location | into,tributary | (?:flows|empties|drains|discharges|flowing|emptying)(?: \w+)? into

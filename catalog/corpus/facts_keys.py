@@ -25,6 +25,7 @@ nationality: nationality, citizenship
 occupation: occupation, occupations, profession
 spouse: spouse, spouses, spouse-type, husband, wife, consort, consort to, queen consort
 father: father
+parent: parents
 mother: mother
 child: children, issue, child
 sibling: siblings, sibling
@@ -33,7 +34,7 @@ alma_mater: alma mater, education at, university attended
 teacher: doctoral advisor, doctoral advisors, academic advisor, academic advisors, teacher, teachers, advisors
 student: doctoral students, notable students, doctoral student
 employer: institution, institutions, workplaces, work institution, work institutions, employer, workplace
-field: field, fields, field of study, discipline
+field: field, fields, field of study, discipline, main interests
 known_for: known for
 award: awards, prizes, notable prizes, notable awards, award, honours
 religion: religion, denomination, faith
@@ -43,6 +44,7 @@ predecessor: predecessor, preceded by, preceded
 successor: successor, succeeded by, succeeded
 office: office, title, post
 influenced_by: influences, influenced by
+influenced: influenced
 movement: movement, literary movement, school tradition, school/tradition, art movement
 instrument: instrument, instruments
 genre: genre, genres, gametype
@@ -72,7 +74,7 @@ internet_domain: internet tld, cctld, tld
 time_zone: time zone, timezone, utc offset
 driving_side: drives on the, drives on, driving side
 continent: continent
-country: country, sovereign state, nation, country of origin, subdivision name, sovereign
+country: country, basin countries, sovereign state, nation, country of origin, subdivision name, sovereign
 region: state, province, county, district, région, département, department, canton, region, prefecture, voivodeship,
     oblast, constituent country, unitary country, ceremonial county, municipality, periphery, regierungsbezirk,
     administrative region
@@ -289,7 +291,7 @@ _NEVER: Final[dict[str, tuple[Stratum, ...]]] = dict.fromkeys(
 _KEY = re.compile(r"[^\W\d_][^\W_]*(?:(?: - |[ /'’.&-]{1,2})[^\W_]+)*\.?")
 """What looks like a key: words, at most a dash between two."""
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_BRACKETS = re.compile(r"\s*\([^()]*\)?|[:*†‡^•]+|(?<=[a-z_ ])\d+\s*$")
+_BRACKETS = re.compile(r"\s*\([^()]*\)?|[:*†‡^•]+|(?:(?<=[A-Za-z_ ])\d+\s*)+$")
 
 
 @lru_cache(65_536)

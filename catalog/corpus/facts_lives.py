@@ -82,7 +82,7 @@ def place(part: str, text: str, offset: int) -> Iterator[tuple[str, str, Span | 
     yield f"{part}_place", name, Span(first, first + len(parts[0][1]))
     if len(parts) > 1 and parts[-1][1] in COUNTRIES:
         last = offset + text.index(parts[-1][1], parts[-1][0])
-        yield f"other:country of {part}", parts[-1][1], Span(last, last + len(parts[-1][1]))
+        yield f"{part}_country", parts[-1][1], Span(last, last + len(parts[-1][1]))
 
 
 def told_facts(reading: Reading, at: int) -> Iterator[tuple[str, str, Span | None]]:
@@ -112,7 +112,7 @@ def told_facts(reading: Reading, at: int) -> Iterator[tuple[str, str, Span | Non
             if spans:
                 yield f"{part}_place", reading.value(spans[0]), spans[0]
                 if len(spans) > 1 and reading.value(spans[-1]) in COUNTRIES:
-                    yield f"other:country of {part}", reading.value(spans[-1]), spans[-1]
+                    yield f"{part}_country", reading.value(spans[-1]), spans[-1]
                 place_next = spans[-1].end
             else:
                 break

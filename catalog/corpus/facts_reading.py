@@ -137,6 +137,7 @@ _PLACE_BEFORE = re.compile(
     r"subtropical|continental|temperate) ){0,3}"
     r"(?:the )?(?:(?:[a-z-]+ ){0,2}(?:city|town|village|state|province|region|district|county|"
     r"municipality|commune|borough|suburb|"
+    r"north|south|east|west|centre|center|heart|coast|tip|part|end|half|edge|"
     r"hamlet|parish|kingdom|republic|island|department|voivodeship|country|community|capital|"
     r"township|canton|prefecture|regency|oblast|neighbou?rhood|district) of )?"
 )
@@ -149,7 +150,8 @@ _DIRECTION = re.compile(r"(?:North|South|East|West)-?(?:east|west|East|West)?")
 
 
 _BETWEEN_PLACES = re.compile(
-    r"(?:[\s,;]++|and\b|by\b|with\b|the\b|to\b|on\b|in\b|of\b|its\b|as well as|along|north-?|south-?|"
+    r"(?:[\s,;:]++|(?:two|three|four|five|six|seven|eight|nine|ten)\b|"
+    r"and\b|by\b|with\b|the\b|to\b|on\b|in\b|of\b|its\b|as well as|along|north-?|south-?|"
     r"east(?:ern)?|west(?:ern)?|central\b|northern|southern|"
     r"border(?:s|ed|ing)?|countries|states|nations|provinces|counties|both|shares|(?:a|short|long|"
     r"land|across|sea)\b)*+"
@@ -258,6 +260,8 @@ class Reading:
             start = skipped.end() if skipped else at
             span = self._name_from(start)
             if span is None:
+                break
+            if "Counties" in self.masked[span.start : span.end]:
                 break
             if not _DIRECTION.fullmatch(self.masked, span.start, span.end):
                 found.append(span)

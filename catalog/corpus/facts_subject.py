@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from synthloom.schemas.relations import Stratum
 
-_ADVERBIAL = re.compile(r"(?:In|On|By|During|At|Since) [^,;]{2,40}, ")
+_ADVERBIAL = re.compile(r"(?:In|On|By|During|At|Since) [^,;]{2,40}, |(?:Located|Situated) [^,;]{2,80}, ")
 _NOT_ALONE = re.compile(r"[-–]|\s(?:and|or|of|in|at|for|from|under|had|did|on)\s|\s[^\W\d_a-z]|[’']s\b|\w")
 """After a name: it is part of a longer one, or the sentence is of more than the subject."""
 _HE = re.compile(r"\b(?:he|his|him|He|His)\b")

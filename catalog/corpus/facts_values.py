@@ -67,6 +67,7 @@ COUNTRIES: Final = frozenset(" ".join(_COUNTRIES.split()).split("; "))
 _SHORT_COUNTRIES = {
     **dict.fromkeys(("U.S.", "US", "USA", "U.S.A."), "United States"),
     **dict.fromkeys(("UK", "U.K."), "United Kingdom"),
+    **dict.fromkeys(("USSR", "U.S.S.R."), "Soviet Union"),
 }
 
 

@@ -23,6 +23,8 @@ _ARTICLE = re.compile(
 )
 _POSSESSIVE = re.compile(r"\s*(?:the )?(?:[A-Z][\w-]+ ){0,2}[A-Z][\w-]+['’]s? ")
 _OF_ALL = re.compile(r"\b\w+est of the (?:world's |earth's )?(?:\w+ )?([a-z]+s)\b")
+_BOTH = re.compile(r"\bboth an? [a-z]+ and an? (city|town|municipality)\b")
+"""`the name of both a state and a city`: most is told of the city."""
 _WEAK_WORDS = """
     term name word phrase figure phase body group use held result wife husband son daughter brother sister
     mother father member house control centre native way part example person individual
@@ -109,6 +111,9 @@ def lead_noun(masked: str) -> str:
         and not re.match(r"\s*[A-Z]?\w+ (?:of|and)\b", masked[at:])
     ):
         return ""
+    both = _BOTH.search(masked, copula.end(), copula.end() + 80)
+    if both and both[1] in STRATUM:
+        return both[1]
     possessive = _POSSESSIVE.match(masked, at)
     head = head_noun(masked[possessive.end() if possessive else at :][:160])
     of_all = _OF_ALL.search(masked, at, at + 90)

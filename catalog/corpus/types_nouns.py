@@ -177,7 +177,7 @@ drink, board game, card game, dress, hat, jet engine, musical work, composition,
 visual novel, first-person shooter, platform game, action film, adventure film, crime film, fantasy film, biographical
 film, romantic comedy, romantic comedy film, romantic drama film, romance film, comedy-drama film, animated film,
 animated series, animated television series, anthology film, crime drama film, crime drama, drama television series,
-comedy television series, children's television series, documentary television series
+comedy television series, children's television series, documentary television series, saga, media franchise
 """
 _REST = """
 academic discipline, academic journal publisher, academy, acid, agency, airline, air force, alkaloid, alliance,

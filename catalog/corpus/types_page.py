@@ -9,6 +9,7 @@ description and the categories are asked, in this order.
 
 import re
 
+from synthloom.catalog.corpus.facts_names import bare_title
 from synthloom.catalog.corpus.types_head import STATES, head_noun, known, lead_noun, singular
 from synthloom.catalog.corpus.types_infobox import infobox_type
 from synthloom.catalog.corpus.types_nouns import SHORTER, STRATUM
@@ -57,6 +58,8 @@ def page_type(page: Page, sentence: str, masked: str, language: str) -> tuple[st
     if box_noun == "country" and noun in STATES:
         noun = "country"
     stratum = STRATUM.get(noun, "")
+    if stratum == "location" and not box_stratum and _is_concept(page.title, sentence):
+        return "", ""
     if box_stratum and stratum != box_stratum and (not stratum or bracket not in STRATUM):
         known = noun if STRATUM.get(noun, box_stratum) == box_stratum else ""
         return known or box_noun, box_stratum
@@ -69,6 +72,17 @@ def page_type(page: Page, sentence: str, masked: str, language: str) -> tuple[st
     if not stratum and noun not in STRATUM and _LIFE.search(sentence):
         stratum = "person"
     return "" if noun == page.title.lower() else noun, stratum
+
+
+def _is_concept(title: str, sentence: str) -> bool:
+    """Whether a sentence speaks of a kind of thing: `A forest is an area …`, `Life is a state that …`."""
+    name = bare_title(title).lower()
+    patterns = (
+        rf"(?i:(?:In [\w ,]+, )?an? {re.escape(name)}\b)",
+        rf"(?:In [\w ,]+, )?(?:the )?{re.escape(name)}s? ",
+        r".{0,150}\bstates? (?:of (?!the )[a-z]|that\b)",
+    )
+    return " " not in name and any(re.match(pattern, sentence) for pattern in patterns)
 
 
 def _in_bracket(title: str) -> str:

@@ -16,7 +16,7 @@ from synthloom.generators.asking.answering import Asked
 from synthloom.generators.asking.composing import Step, compose, render
 from synthloom.generators.asking.describing import Described, describe, needs_path, prove, same_verb
 from synthloom.generators.asking.drafting import Evidence, Unaskable, incoming, masked, reversed_nodes
-from synthloom.generators.asking.names import leak
+from synthloom.generators.asking.names import Forbidden, leak
 from synthloom.generators.asking.subjects import Subject
 from synthloom.generators.asking.uniqueness import SYMMETRIC
 from synthloom.generators.asking.wording import Wording, wording
@@ -42,20 +42,7 @@ def draft(
     if _there_and_back(evidence, subjects):
         raise Unaskable("there_and_back")
     banned = masked(corpus, evidence, asked)
-    described = list[Described]()
-    for index, subject in enumerate(subjects):
-        onward = evidence.facts[index + 1] if index + 1 < len(subjects) else asked.fact
-        left_out = same_verb(onward.relation) if onward else ()
-        into = incoming(corpus, evidence, index)
-        if into and into.relation.startswith(BACK) and into.relation.removeprefix(BACK) not in SYMMETRIC:
-            left_out += same_verb(into.relation.removeprefix(BACK))
-        wanted = 1 if into is None or random.random() < 0.5 else 0
-        found = describe(corpus, subject, into, banned, left_out, random, proposals, wanted)
-        if found is None:
-            raise Unaskable("anchor_not_describable" if index == 0 else "bridge_not_describable")
-        if index == len(subjects) - 1 and not needs_path(corpus, found):
-            raise Unaskable("path_not_needed")
-        described.append(found)
+    described = _descriptions(corpus, evidence, subjects, asked, banned, random, proposals)
     steps = [_step(evidence, subjects, described, index) for index in range(len(subjects))]
     if any(not step.into for step in steps[1:]):
         raise Unaskable("no_wording")
@@ -63,6 +50,8 @@ def draft(
     if leak(said.text, banned):
         raise Unaskable("name_left")
     proofs = tuple(prove(corpus, found) for found in described)
+    if any(proof.matches != (proof.title,) for proof in proofs):
+        raise Unaskable("not_unique")
     bare = [step if index < len(steps) - 1 else _bare(step) for index, step in enumerate(steps)]
     named = frozenset(range(len(steps) - 1))
     canonical = before = render(bare, plan, named).text
@@ -77,6 +66,33 @@ def draft(
             )
         before = after
     return Drafted(said.text, canonical, said.anchor, proofs, tuple(log))
+
+
+def _descriptions(
+    corpus: Corpus,
+    evidence: Evidence,
+    subjects: tuple[Subject, ...],
+    asked: Asked,
+    banned: Forbidden,
+    random: Random,
+    proposals: int,
+) -> list[Described]:
+    """Each page of the path described, the anchor first. Raises `Unaskable` where one can't be."""
+    described = list[Described]()
+    for index, subject in enumerate(subjects):
+        onward = evidence.facts[index + 1] if index + 1 < len(subjects) else asked.fact
+        left_out = same_verb(onward.relation) if onward else ()
+        into = incoming(corpus, evidence, index)
+        if into and into.relation.startswith(BACK) and into.relation.removeprefix(BACK) not in SYMMETRIC:
+            left_out += same_verb(into.relation.removeprefix(BACK))
+        wanted = 1 if into is None or random.random() < 0.5 else 0
+        found = describe(corpus, subject, into, banned, left_out, random, proposals, wanted)
+        if found is None:
+            raise Unaskable("anchor_not_describable" if index == 0 else "bridge_not_describable")
+        if index == len(subjects) - 1 and not needs_path(corpus, found):
+            raise Unaskable("path_not_needed")
+        described.append(found)
+    return described
 
 
 def _there_and_back(evidence: Evidence, subjects: tuple[Subject, ...]) -> bool:

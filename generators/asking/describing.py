@@ -10,6 +10,7 @@ say, few leave open.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from random import Random
@@ -62,26 +63,42 @@ class Described(NamedTuple):
     tried: int
 
 
-def clauses(
-    corpus: Corpus,
-    subject: Subject,
-    banned: Forbidden,
-    left_out: Sequence[str],
-    shares: Mapping[str, float],
-    random: Random,
-) -> list[Clause]:
-    """The facts that may describe a page, in a random order that prefers good ones; one per relation."""
+class Sayable(NamedTuple):
+    """A fact that may describe a page, with its value as it stands in a sentence."""
+
+    fact: Known
+    value: str
+    weight: float
+    templates: tuple[str, ...]
+
+
+def sayable(corpus: Corpus, subject: Subject, left_out: Sequence[str], shares: Mapping[str, float]) -> list[Sayable]:
+    """The facts that may describe a page: of known wording, readable, and saying more than the noun."""
     facts = corpus.facts(subject.node)
-    drawn = list[tuple[float, Clause]]()
+    values = defaultdict[str, set[str]](set)
     for fact in facts:
-        alike = {sought(other) for other in facts if other.relation == fact.relation}
-        if fact.relation in left_out or (is_one(fact.relation) and len(alike) > 1):
+        values[fact.relation].add(sought(fact))
+    found = list[Sayable]()
+    for fact in facts:
+        if fact.relation in left_out or (is_one(fact.relation) and len(values[fact.relation]) > 1):
             continue
         row = wording(fact.relation, subject.entry.stratum, subject.language)
         weight = row.clause_weight * (0.1 + shares.get(fact.relation, 0.0))
-        clause = _clause(subject, fact, row.clause, random) if weight and row.clause else None
+        value, told = phrase(fact), sought(fact)
+        if not (weight and row.clause and value and told) or told in key(subject.noun):
+            continue
+        if readable(value, subject.language):
+            found.append(Sayable(fact, value, weight, row.clause))
+    return found
+
+
+def clauses(subject: Subject, facts: Sequence[Sayable], banned: Forbidden, random: Random) -> list[Clause]:
+    """Facts in words that give no name away, in a random order that prefers good ones; one per relation."""
+    drawn = list[tuple[float, Clause]]()
+    for fact in facts:
+        clause = _clause(subject, fact, random)
         if clause and not leak(clause.text, banned):
-            drawn.append((random.random() ** (1 / weight), clause))
+            drawn.append((random.random() ** (1 / fact.weight), clause))
     drawn.sort(key=lambda pair: -pair[0])
     by_relation = dict[str, Clause]()
     for _, clause in drawn:
@@ -89,19 +106,16 @@ def clauses(
     return list(by_relation.values())
 
 
-def _clause(subject: Subject, fact: Known, templates: Sequence[str], random: Random) -> Clause | None:
-    """A fact in words; None where its value is too long, can't be read, or only says the noun again."""
-    value, told = phrase(fact), sought(fact)
-    if not value or not told or told in key(subject.noun) or not readable(value, subject.language):
-        return None
-    template = random.choice(list(templates))
-    if fact.relation == "borders" and _WATER.search(value):
-        template = templates[0]
+def _clause(subject: Subject, told: Sayable, random: Random) -> Clause | None:
+    """A fact in one of its wordings; None where that doesn't suit the page or the value."""
+    template = random.choice(told.templates)
+    if told.fact.relation == "borders" and _WATER.search(told.value):
+        template = told.templates[0]
     place = {"~": "after", "^": "before"}.get(template[0], "relative")
-    if len(value.split()) > LONGEST_VALUE or (place == "after" and subject.entry.stratum not in _PLACED):
+    if len(told.value.split()) > LONGEST_VALUE or (place == "after" and subject.entry.stratum not in _PLACED):
         return None
     text = subject.pronouns(subject.inflected(template.lstrip("~^ ")))
-    return Clause(fact, place, text.replace("{av}", a(value)).replace("{v}", value))
+    return Clause(told.fact, place, text.replace("{av}", a(told.value)).replace("{v}", told.value))
 
 
 def describe(
@@ -119,12 +133,11 @@ def describe(
     Of a page in the path, one whose own facts would single it out without the path is the last resort.
     """
     shares = relation_shares(Held(corpus, corpus.info.key), subject.entry.type)
+    facts = sayable(corpus, subject, left_out, shares)
     shortcut: Described | None = None
     for tried in range(1, proposals + 1):
-        offered = clauses(corpus, subject, banned, left_out, shares, random)
-        if incoming is not None:
-            offered.sort(key=lambda clause: _alone(corpus, subject.entry, [clause]))
-        offered = offered[:LONGEST_DRAWN]
+        offered = clauses(subject, facts, banned, random)
+        offered = _offered(corpus, subject.entry, offered) if incoming is not None else offered[:LONGEST_DRAWN]
         chosen = _narrowed(corpus, subject, incoming, offered)
         if chosen is None:
             continue
@@ -136,6 +149,16 @@ def describe(
             return described
         shortcut = shortcut or described
     return shortcut
+
+
+def _offered(corpus: Corpus, entry: Entry, drawn: Sequence[Clause]) -> list[Clause]:
+    """As many clauses as are tried: first those that others share, looked for no further than needed."""
+    shared, alone = list[Clause](), list[Clause]()
+    for clause in drawn:
+        if len(shared) == LONGEST_DRAWN:
+            break
+        (alone if _alone(corpus, entry, [clause]) else shared).append(clause)
+    return [*shared, *alone][:LONGEST_DRAWN]
 
 
 def _filled(

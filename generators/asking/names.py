@@ -88,11 +88,10 @@ def forbidden(names: Iterable[str], whole: Iterable[str] = ()) -> Forbidden:
 def leak(text: str, banned: Forbidden) -> str:
     """The first part of a text that gives a name away, or nothing."""
     padded = f" {key(text)} "
-    for name in sorted(banned.names):
-        if f" {name} " in padded:
-            return name
-    for found in _WORD.finditer(text):
-        shown = found.group()
+    if found := [name for name in banned.names if f" {name} " in padded]:
+        return min(found)
+    for match in _WORD.finditer(text):
+        shown = match.group()
         word = key(shown)
         if word in banned.words:
             return shown

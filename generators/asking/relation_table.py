@@ -28,6 +28,12 @@ birth_place 8 4
 = {s} was born in {v}
 = the birthplace of {s} {is} {v}
 @ the birthplace of {s}
+birth_country 0 4
+: who was born in {v}
+> where {s} was born
+> in which {s} was born
+= {s} was born in {v}
+@ the country where {s} was born
 birth_name 3 0
 ? What was the birth name of {s}?
 ? Under what name was {s} born?
@@ -43,6 +49,11 @@ death_place 7 4
 > where {s} died
 = {s} died in {v}
 @ the place where {s} died
+death_country 0 4
+: who died in {v}
+> where {s} died
+= {s} died in {v}
+@ the country where {s} died
 death_cause 4 1
 ? What did {s} die of?
 ? What was the cause of death of {s}?
@@ -80,6 +91,10 @@ mother 7 4
 > who was the mother of {s}
 = the mother of {s} was {v}
 @ the mother of {s}
+parent 0 3
+: who was a child of {v}
+> who was a parent of {s}
+= {s} was a child of {v}
 child 3 3
 ? Who was the child of {s}?
 : who was a parent of {v}
@@ -180,6 +195,10 @@ influenced_by 2 2
 : {who} was influenced by {v}
 > {who} influenced {s}
 = {s} was influenced by {v}
+influenced 0 3
+: {who} influenced {v}
+> {whom} {s} influenced
+= {s} influenced {v}
 movement 3 3
 ? With which movement {is} {s} associated?
 : {who} {is} associated with {v}

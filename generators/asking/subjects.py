@@ -36,6 +36,8 @@ _IDLE = frozenset(
     }
     | {"main", "major", "minor", "small", "large", "larger", "great", "big", "powerful", "central", "principal", "new"}
     | {"common", "important", "famous", "notable", "noted", "known", "popular", "influential", "prominent", "leading"}
+    | {"borderless", "developed", "developing", "industrialized", "industrialised", "cosmopolitan", "wealthy", "polis"}
+    | {"prosperous", "vibrant", "beautiful", "poor", "rich", "modern", "complex", "so-called", "world", "multi-faceted"}
     | {"single", "typical", "generic", "specific", "various", "such", "certain", "same", "respected", "significant"}
 )
 """Words before a noun that tell nothing, or what nobody can check."""

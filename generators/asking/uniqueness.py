@@ -21,7 +21,7 @@ A date fits by its year, a text by its words: `French` by `French, English` too.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache, reduce
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -56,6 +56,12 @@ LOOSE = frozenset(_LOOSE.split())
 other `republic` and `Western Africa`; and nobody lists all that influenced a philosopher."""
 
 
+KEPT = 4096
+"""Conditions whose nodes are kept in a process: most are met by a few pages …"""
+KINDS_KEPT = 32
+"""… but kinds of pages by up to all, 28 MB on English Wikipedia."""
+
+
 class Incoming(NamedTuple):
     """The step of the path into a page."""
 
@@ -76,17 +82,37 @@ class Held:
     key: str
 
 
-def conditions(corpus: Corpus, entry: Entry, incoming: Incoming | None, facts: Sequence[Known]) -> tuple[str, ...]:
-    """What of a page must hold, each as SQL over the view `pages`."""
+class Part(NamedTuple):
+    """A predicate on pages, and the query for its nodes: small queries are asked once and put together here."""
+
+    predicate: str
+    nodes: str
+
+
+class Way(NamedTuple):
+    """One way to meet a condition; `but` is what rules it out."""
+
+    part: Part
+    but: Part | None = None
+
+
+Condition = tuple[Way, ...]
+"""What of a page must hold, in any of these ways."""
+
+
+def conditions(
+    corpus: Corpus, entry: Entry, incoming: Incoming | None, facts: Sequence[Known]
+) -> tuple[Condition, ...]:
+    """What of a page must hold."""
+    held = Held(corpus, corpus.info.key)
     follows = [_follows(incoming)] if incoming else []
-    alike = _alike(Held(corpus, corpus.info.key), entry.type, entry.stratum)
-    return (alike, *follows, *(_has(fact, corpus) for fact in facts if rules_out(fact)))
+    return (_alike(held, entry.type, entry.stratum), *follows, *(_has(held, fact) for fact in facts if rules_out(fact)))
 
 
-def own(corpus: Corpus, entry: Entry, facts: Sequence[Known]) -> tuple[str, ...]:
+def own(corpus: Corpus, entry: Entry, facts: Sequence[Known]) -> tuple[Condition, ...]:
     """What pages that are known to be described by these facts have: a page that might be isn't counted."""
-    alike = _alike(Held(corpus, corpus.info.key), entry.type, entry.stratum)
-    return (alike, *(f"node IN ({_told(fact, corpus)})" for fact in facts))
+    held = Held(corpus, corpus.info.key)
+    return (_alike(held, entry.type, entry.stratum), *((Way(_told(held, fact)),) for fact in facts))
 
 
 def rules_out(fact: Known) -> bool:
@@ -94,9 +120,14 @@ def rules_out(fact: Known) -> bool:
     return fact.relation not in LOOSE and (fact.relation not in SYMMETRIC or fact.target >= 0)
 
 
-def query(stated: Sequence[str]) -> str:
+def query(stated: Sequence[Condition]) -> str:
     """SQL for the titles that a description fits."""
-    return f"SELECT title FROM pages WHERE NOT excluded AND {' AND '.join(stated)} ORDER BY title"
+    return f"SELECT title FROM pages WHERE NOT excluded AND {' AND '.join(map(_predicate, stated))} ORDER BY title"
+
+
+def _predicate(condition: Condition) -> str:
+    ways = [f"({part.predicate} AND node NOT IN ({but.nodes}))" if but else part.predicate for part, but in condition]
+    return f"({' OR '.join(ways)})" if len(ways) > 1 else ways[0]
 
 
 def titles(corpus: Corpus, sql: str) -> tuple[str, ...]:
@@ -104,21 +135,53 @@ def titles(corpus: Corpus, sql: str) -> tuple[str, ...]:
     return tuple(str(row[0]) for row in corpus.sql(sql))
 
 
-def fitting(corpus: Corpus, stated: Sequence[str]) -> NDArray[np.int32]:
-    """The nodes that meet all conditions. Each is asked once and kept, since descriptions try the same ones in turn."""
-    found = [_nodes(Held(corpus, corpus.info.key), condition) for condition in stated]
-    return reduce(lambda a, b: np.intersect1d(a, b, assume_unique=True), found)
+def fitting(corpus: Corpus, stated: Sequence[Condition]) -> NDArray[np.int32]:
+    """The nodes that `query` gives, by number; the first condition tells what kinds of pages are meant."""
+    held = Held(corpus, corpus.info.key)
+    kinds = _of_kind(held, stated[0])
+    fewest, *others = sorted((kinds, *(_meeting(held, condition) for condition in stated[1:])), key=len)
+    for nodes in others:
+        fewest = fewest[_among(fewest, nodes)]
+    return fewest
 
 
-@lru_cache(maxsize=256)
-def _nodes(held: Held, condition: str) -> NDArray[np.int32]:
-    rows = held.corpus.sql(f"SELECT node FROM pages WHERE NOT excluded AND {condition} ORDER BY node")
-    return np.array([row[0] for row in rows], np.int32)
+@lru_cache(maxsize=KINDS_KEPT)
+def _of_kind(held: Held, condition: Condition) -> NDArray[np.int32]:
+    return _asked(held, condition[0].part.nodes)
 
 
-def _alike(held: Held, kind: str, stratum: str) -> str:
+@lru_cache(maxsize=KEPT)
+def _meeting(held: Held, condition: Condition) -> NDArray[np.int32]:
+    found = []
+    for part, but in condition:
+        nodes = _nodes(held, part.nodes)
+        found.append(nodes[~_among(nodes, _nodes(held, but.nodes))] if but else nodes)
+    return np.unique(np.concatenate(found)) if len(found) > 1 else found[0]
+
+
+@lru_cache(maxsize=KEPT // 4)
+def _nodes(held: Held, sql: str) -> NDArray[np.int32]:
+    return _asked(held, sql)
+
+
+def _asked(held: Held, sql: str) -> NDArray[np.int32]:
+    return np.unique(np.array([row[0] for row in held.corpus.sql(sql)], np.int32))
+
+
+def _among(nodes: NDArray[np.int32], others: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Which of some nodes are among others, both sorted: a few are looked up in many without touching the many."""
+    if not len(others):
+        return np.zeros(len(nodes), bool)
+    found: NDArray[np.bool_] = others[np.minimum(np.searchsorted(others, nodes), len(others) - 1)] == nodes
+    return found
+
+
+@lru_cache(maxsize=1024)
+def _alike(held: Held, kind: str, stratum: str) -> Condition:
     alike = f"type IN ({', '.join(map(_text, _types_like(held, kind)))})"
-    return f"({alike} OR stratum = {_text(stratum)})" if stratum and not _group(kind) else alike
+    if stratum and not _group(kind):
+        alike = f"({alike} OR stratum = {_text(stratum)})"
+    return (Way(Part(alike, f"SELECT node FROM pages WHERE NOT excluded AND {alike}")),)
 
 
 @lru_cache(maxsize=1024)
@@ -137,11 +200,11 @@ def _group(kind: str) -> str | None:
     return next((group for group in _GROUPS if last in group.split()), None)
 
 
-def _follows(incoming: Incoming) -> str:
+def _follows(incoming: Incoming) -> Condition:
     before, relation = _text(incoming.title), _text(incoming.relation.removeprefix(BACK))
     if incoming.relation.startswith(BACK):
         told = f"SELECT node FROM facts WHERE target_title = {before} AND relation = {relation}"
-        return f"(node IN ({told}) OR ({_linked(incoming.title)} AND {_without(relation)}))"
+        return Way(_one_of(told)), Way(_linked(incoming.title), _with(relation))
     parts = [f"SELECT target FROM facts WHERE title = {before} AND relation = {relation} AND target >= 0"]
     if incoming.relation in SYMMETRIC:
         parts.append(f"SELECT node FROM facts WHERE target_title = {before} AND relation = {relation}")
@@ -149,34 +212,41 @@ def _follows(incoming: Incoming) -> str:
         told = f"SELECT target FROM facts WHERE title = {before} AND relation <> {relation}"
         parts.append(f"SELECT target FROM links WHERE source_title = {before} AND target NOT IN ({told})")
         parts.append(f"SELECT source FROM links WHERE target_title = {before} AND source NOT IN ({told})")
-    return f"node IN ({' UNION '.join(parts)})"
+    return (Way(_one_of(" UNION ".join(parts))),)
 
 
-def _has(fact: Known, corpus: Corpus) -> str:
-    mentions = f"contains(said, {_text(f' {sought(fact)} ')})"
-    if is_one(fact.relation):
-        mentions = f"({mentions} AND {_without(_text(fact.relation))})"
+@lru_cache(maxsize=KEPT)
+def _has(held: Held, fact: Known) -> Condition:
+    said, relation = f"contains(said, {_text(f' {sought(fact)} ')})", _text(fact.relation)
+    mentioned = Part(said, f"SELECT node FROM pages WHERE {said}")
+    ways = [Way(_told(held, fact)), Way(mentioned, _with(relation) if is_one(fact.relation) else None)]
     if fact.relation in SYMMETRIC and fact.target >= 0:
-        mentions = f"{mentions} OR ({_linked(corpus.title(fact.target))} AND {_without(_text(fact.relation))})"
-    return f"(node IN ({_told(fact, corpus)}) OR {mentions})"
+        ways.append(Way(_linked(held.corpus.title(fact.target)), _with(relation)))
+    return tuple(ways)
 
 
-def _told(fact: Known, corpus: Corpus) -> str:
-    """The nodes that have a fact of the same relation and value."""
+@lru_cache(maxsize=KEPT)
+def _told(held: Held, fact: Known) -> Part:
+    """The pages that have a fact of the same relation and value."""
     equal = f"contains(' ' || key || ' ', {_text(f' {sought(fact)} ')})"
     if fact.target >= 0:
-        equal = f"({equal} OR target_title = {_text(corpus.title(fact.target))})"
-    return f"SELECT node FROM facts WHERE relation = {_text(fact.relation)} AND {equal}"
+        equal = f"({equal} OR target_title = {_text(held.corpus.title(fact.target))})"
+    return _one_of(f"SELECT node FROM facts WHERE relation = {_text(fact.relation)} AND {equal}")
 
 
-def _linked(title: str) -> str:
+def _linked(title: str) -> Part:
     name = _text(title)
     sources = f"SELECT source FROM links WHERE target_title = {name}"
-    return f"node IN ({sources} UNION SELECT target FROM links WHERE source_title = {name})"
+    return _one_of(f"{sources} UNION SELECT target FROM links WHERE source_title = {name}")
 
 
-def _without(relation: str) -> str:
-    return f"node NOT IN (SELECT node FROM facts WHERE relation = {relation})"
+def _with(relation: str) -> Part:
+    """The pages that have a fact of the relation."""
+    return _one_of(f"SELECT node FROM facts WHERE relation = {relation}")
+
+
+def _one_of(nodes: str) -> Part:
+    return Part(f"node IN ({nodes})", nodes)
 
 
 def _text(value: str) -> str:

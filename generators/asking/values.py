@@ -164,22 +164,29 @@ def phrase(fact: Known) -> str:
     text = plain(fact)
     if not text:
         return ""
-    if fact.relation == "currency":
-        first, space, last = _POUND.sub(lambda found: found[0].lower(), text.removeprefix("the ")).rpartition(" ")
-        return f"the {first}{space}{last if last.isupper() else last.lower()}"
-    if fact.relation in _WORKS:
-        return f"“{text}”"
-    if fact.relation == "member_of":
-        return text if text in _NAMED_BARE else f"the {text.removeprefix('the ')}"
-    if fact.relation == "party" and _ADJECTIVE.search(text):
-        return f"the {text} Party"
-    if fact.relation == "government":
-        return text.lower()
+    if told := _told(fact.relation, text):
+        return told
     if fact.relation in _COMMON:
         return text if _keeps_capital(text, fact.sentence) else text[:1].lower() + text[1:]
     if kind in ("person", "place", "thing"):
         return with_article(text)
     return text
+
+
+def _told(relation: str, text: str) -> str:
+    """The phrase of a relation that has a way of its own; empty of others."""
+    if relation == "currency":
+        first, space, last = _POUND.sub(lambda found: found[0].lower(), text.removeprefix("the ")).rpartition(" ")
+        return f"the {first}{space}{last if last.isupper() else last.lower()}"
+    if relation == "office":
+        return f"the {text}" if text[0].isdigit() else text
+    if relation in _WORKS:
+        return f"“{text}”"
+    if relation == "member_of":
+        return text if text in _NAMED_BARE else f"the {text.removeprefix('the ')}"
+    if relation == "party" and _ADJECTIVE.search(text):
+        return f"the {text} Party"
+    return text.lower() if relation == "government" else ""
 
 
 def _keeps_capital(text: str, sentence: str) -> bool:

@@ -36,8 +36,9 @@ _VARIANTS: Mapping[Stratum, str] = {"person": "_person", "building": "_standing"
 _PLACES = (
     "region borders highest_point elevation depth river mouth headwaters postal_code twin_city lies_on largest_city"
 )
-_PERSONS = """birth_date birth_place birth_name death_date death_place death_cause burial_place spouse father mother
-child sibling relative alma_mater teacher student employer field party military_branch reign_start reign_end"""
+_PERSONS = """birth_date birth_place birth_country birth_name death_date death_place death_country death_cause
+burial_place spouse father mother parent child sibling relative alma_mater teacher student employer field party
+military_branch reign_start reign_end"""
 _ORGANISMS = "kingdom phylum class order family genus species binomial_name binomial_authority conservation_status"
 _ONLY: Mapping[str, tuple[Stratum, ...]] = {
     **dict.fromkeys(_PLACES.split(), ("location", "building")),

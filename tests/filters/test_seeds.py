@@ -63,3 +63,8 @@ def test_no_class_gives_more_seeds_than_its_share(context):
     reasons = judged(context, articles, dataclasses.replace(SEEDS, per_stratum=2))
     assert reasons[:5].count("") == reasons[5:].count("") == 2
     assert set(reasons) == {"", "stratum_full"}
+
+
+def test_no_article_gives_no_verdict(context):
+    none = pl.DataFrame([{"id": "a", **ARTICLE}]).clear().lazy()
+    assert asyncio.run(SEEDS.judge(none, context)).collect().is_empty()

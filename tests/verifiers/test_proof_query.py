@@ -8,8 +8,8 @@ from synthloom.verifiers.proof_query import Query, read_query
 
 def test_constants_are_told_apart(corpus: LocalCorpus) -> None:
     query = (
-        "SELECT p.title FROM pages p JOIN facts f ON f.node = p.node WHERE NOT p.excluded AND (p.type IN ('lake', '') "
-        "OR contains(p.said, ' deep ')) AND f.relation = 'depth' AND f.target >= 0 AND f.key <> '' ORDER BY title"
+        "SELECT title FROM pages WHERE NOT excluded AND (type IN ('lake', '') OR contains(said, ' deep ')) AND node IN "
+        "(SELECT node FROM facts WHERE relation = 'depth' AND target >= 0 AND key <> '') ORDER BY title"
     )
     assert read_query(query, corpus) == Query((" deep ", "depth", ""), ("0",), ("lake", ""))
 
@@ -72,3 +72,7 @@ def test_anything_else_is_refused(corpus: LocalCorpus, query: str, fault: str) -
 @pytest.mark.parametrize("query", ["", "SELECT", "DROP TABLE pages", "COPY pages TO '/tmp/x'", "SET threads = 1", "💥"])
 def test_what_is_no_select_is_refused(corpus: LocalCorpus, query: str) -> None:
     assert isinstance(read_query(query, corpus), str)
+
+
+def test_a_query_that_pairs_every_page_with_every_other_is_refused_before_it_runs(corpus: LocalCorpus) -> None:
+    assert read_query("SELECT a.title FROM pages a, pages b, pages c, pages d", corpus) == "join"

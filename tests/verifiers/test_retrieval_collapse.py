@@ -30,7 +30,8 @@ def crossing(corpus: LocalCorpus, answer: str, text: str) -> SearchQuestion:
 
 
 def test_a_passage_of_another_page_that_holds_the_answer_counts(corpus: LocalCorpus, searching: StepContext) -> None:
-    record = crossing(corpus, "3,482 m", "At which height does the geography of the Orange River's rise culminate, in m?")
+    asked = "At which height does the geography of the Orange River's rise culminate, in m?"
+    record = crossing(corpus, "3,482 m", asked)
     verdict = said(RetrievalCollapse(), record, searching)
     assert (verdict.reason, verdict.detail) == ("one_step_retrieval", "answer: Lesotho")
     assert verdict.score in (1.0, 2.0, 3.0)

@@ -126,3 +126,15 @@ def test_the_end_of_a_path_is_known_by_a_link_that_is_the_only_one(corpus: Local
     elsewhere = (*nodes[:2], nodes[2].model_copy(update={"relation": "birth_place"}))
     other = question(corpus, proofs=proofs(corpus)[:2], path=elsewhere, **by_model)
     assert said(Unique(), other, searching).reason == "proof_missing"
+
+
+def test_a_query_that_reads_well_and_can_not_be_answered_proves_nothing(
+    corpus: LocalCorpus, searching: StepContext
+) -> None:
+    given = proofs(corpus)
+    broken = given[0].model_copy(
+        update={"query": "SELECT title FROM pages WHERE contains(said, ' 1981 ') AND alias = ''"}
+    )
+    verdict = said(Unique(), question(corpus, proofs=(broken, *given[1:])), searching)
+    assert verdict.reason == "proof_fails"
+    assert "DuckDB" in verdict.detail

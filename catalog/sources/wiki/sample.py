@@ -12,7 +12,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from importlib.resources import files
 from typing import Any, ClassVar
@@ -79,9 +79,15 @@ class SampleReader:
 
     def image(self, name: str) -> bytes | None:
         """The map of that name, drawn."""
-        countries = _countries()
-        code = next((code for code, c in countries.items() if f"{c['name']}{SUFFIX}" == name), None)
-        return None if code is None else draw_map({c: v["outline"] for c, v in countries.items()}, code)
+        return _map(name)
+
+
+@lru_cache(maxsize=32)
+def _map(name: str) -> bytes | None:
+    """Several questions start at one country, one after another."""
+    countries = _countries()
+    code = next((code for code, c in countries.items() if f"{c['name']}{SUFFIX}" == name), None)
+    return None if code is None else draw_map({c: v["outline"] for c, v in countries.items()}, code)
 
 
 @cache

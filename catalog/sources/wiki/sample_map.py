@@ -36,13 +36,18 @@ def draw_map(outlines: dict[str, list[Ring]], chosen: str) -> bytes | None:
     def pixel(x: float, y: float) -> tuple[float, float]:
         return side * (0.5 + (x - middle_x) * stretch / span), side * (0.5 - (y - middle_y) / span)
 
+    half_x, half_y = span / stretch / 2, span / 2
     for code, rings in sorted(outlines.items(), key=lambda item: item[0] == chosen):
         for ring in rings:
+            west, south, east, north = _box(ring)
+            if abs(west + east - 2 * middle_x) > 2 * half_x + east - west:
+                continue
+            if abs(south + north - 2 * middle_y) > 2 * half_y + north - south:
+                continue
             pen.polygon([pixel(x, y) for x, y in ring], fill=CHOSEN if code == chosen else LAND)
             pen.line([pixel(x, y) for x, y in [*ring, ring[0]]], fill=BORDER, width=2 * OVERSAMPLED, joint="curve")
-    small = image.resize((SIDE, SIDE), Image.Resampling.LANCZOS)
     data = io.BytesIO()
-    small.save(data, "PNG")
+    image.reduce(OVERSAMPLED).save(data, "PNG")
     return data.getvalue()
 
 

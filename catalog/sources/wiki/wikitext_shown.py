@@ -63,7 +63,7 @@ _NAMES: tuple[tuple[Value, str], ...] = (
     (show.before("born "), "born|b."),
     (show.before("died "), "died|d."),
     (word("–"), "ndash|en dash|–"),
-    (word(" – "), "snd|spaced ndash|spnd|spndash|spaced en dash"),
+    (word(" – "), "snd|snds|spaced ndash|spnd|spndash|spaced en dash"),
     (word("—"), "mdash|em dash|—"),
     (word("\n* "), "•|·|dot|bold dot|bullet|dot separator|middot|\\|*"),
     (word("|"), "!|pipe"),

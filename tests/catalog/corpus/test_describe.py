@@ -32,6 +32,9 @@ def of(title: str, text: str, **rest: object) -> tuple[str, str]:
         ("Lead", "Lead is a chemical element in the periodic table that has the symbol Pb.", ("chemical element", "")),
         ("Aberdeen", "Aberdeen is Scotland's third largest city.", ("city", "location")),
         ("Arctic Ocean", "The Arctic Ocean is the smallest of the world's five oceans.", ("ocean", "location")),
+        ("Rio de Janeiro", "Rio de Janeiro is the name of both a state and a city in Brazil.", ("city", "location")),
+        ("Forest", "A forest is an area with a high density of trees.", ("", "")),
+        ("Star Wars", "Star Wars is a saga and fictional galaxy by George Lucas.", ("saga", "artifact")),
         ("Donald Duck", "Donald Duck is a cartoon and comic book character from Walt Disney.", ("character", "")),
     ],
 )  # fmt: skip
@@ -53,6 +56,14 @@ def test_bracket_infobox_and_title_help_where_the_sentence_says_nothing() -> Non
 def test_a_noun_that_only_relates_is_no_type_but_dates_still_make_a_person() -> None:
     text = "Osthryth (12 May 640 – 3 June 697), queen consort, was the wife of King Æthelred."
     assert of("Osthryth", text) == ("", "person")
+
+
+def test_a_value_that_is_the_title_of_a_page_linked_to_elsewhere_points_to_it() -> None:
+    page = Page("Fiji", text="Fiji left the United Kingdom.", links=(Link("United Kingdom", 14, 28),))
+    found = describe(
+        page._replace(infobox="Infobox country", fields=(Field("Independence", "from the United Kingdom"),)), "en"
+    )
+    assert [(f.relation, f.target) for f in found.facts] == [("independence_from", "United Kingdom")]
 
 
 def test_other_languages_get_no_type_from_sentences_they_are_not_read_in() -> None:

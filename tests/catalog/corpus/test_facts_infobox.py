@@ -40,7 +40,7 @@ def test_a_birth_row_is_parted_into_date_place_and_country() -> None:
     assert rows(born) == [
         ("birth_date", "March 14, 1879", ""),
         ("birth_place", "Ulm", "Ulm"),
-        ("other:country of birth", "Germany", ""),
+        ("birth_country", "Germany", ""),
     ]
 
 
@@ -60,6 +60,35 @@ def test_values_are_split_where_the_relation_has_many() -> None:
 
 def test_a_range_of_days_is_no_date() -> None:
     assert rows(Field("Recorded", "April 30 - November 26, 1956"), stratum="artifact") == []
+
+    assert rows(Field("date", "April 19, 1775September 3, 1783"), stratum="") == []
+
+
+def test_the_letter_of_a_footnote_behind_a_link_is_no_part_of_a_value() -> None:
+    euro = Field("currency", "Eurod", (Link("Euro", 0, 5),))
+    assert [v for _, v, _ in rows(euro, stratum="location")] == ["Euro"]
+    assert [v for _, v, _ in rows(Field("capital", "Lusaka", (Link("Lusaka", 0, 6),)), stratum="location")] == [
+        "Lusaka"
+    ]
+
+
+def test_a_row_of_two_currencies_or_languages_has_two_values() -> None:
+    assert [v for _, v, _ in rows(Field("Currency", "Balboa and US dollar"), stratum="location")] == [
+        "Balboa",
+        "US dollar",
+    ]
+    tongues = Field("Official languages", "Arabic and French")
+    assert [v for _, v, _ in rows(tongues, stratum="location")] == ["Arabic", "French"]
+
+
+def test_sides_of_a_war_are_read_below_their_headings() -> None:
+    sides = Field("Combatants", "Allied powers:\nSoviet Union\nUnited Kingdom\nAxis powers:\nGermany", ())
+    assert [v for _, v, _ in rows(sides, stratum="")] == ["Soviet Union", "United Kingdom", "Germany"]
+
+
+def test_independence_from_a_country_is_no_date() -> None:
+    row = Field("Independence", "from the UK")
+    assert rows(row, stratum="location") == [("independence_from", "United Kingdom", "")]
 
 
 def test_a_bare_number_gets_the_unit_its_key_states() -> None:

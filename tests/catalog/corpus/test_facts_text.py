@@ -44,13 +44,13 @@ FILM = "Empties is a 2007 film directed by Jan Svěrák and written by his fathe
         (
             "Ann Lee",
             "Ann Lee (born 9 July 1956 in Ulm, Germany) is a German singer.",
-            ("other:country of birth", "Germany"),
+            ("birth_country", "Germany"),
         ),
         ("Ann Lee", "Ann Lee (24 August 1973, Berlin – 25 June 2019, Bonn) was a singer.", ("death_place", "Bonn")),
         (
             "Ann Lee",
             "Ann Lee was a singer. She was the daughter of Henry II, Duke of Brabant, and Marie of Ghent.",
-            ("other:parent", "Marie of Ghent"),
+            ("parent", "Marie of Ghent"),
         ),
         ("Ann Lee", "Ann Lee is a singer. Her father, Alphonso Taft, came to Ohio.", ("father", "Alphonso Taft")),
     ],

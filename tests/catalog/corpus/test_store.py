@@ -21,6 +21,13 @@ def test_a_missing_corpus_is_told_with_its_folder(tmp_path):
         LocalCorpora(tmp_path).open("0123")
 
 
+def test_a_key_leads_to_no_folder_but_a_corpus(corpus):
+    elsewhere = LocalCorpora(corpus.folder.parent.parent)
+    for name in (str(corpus.folder), f"../corpora/{corpus.info.key}", "", "."):
+        with pytest.raises(UserError, match="isn't at"):
+            elsewhere.open(name)
+
+
 def test_a_corpus_is_opened_once_per_process(corpus):
     corpora = LocalCorpora(corpus.folder.parent.parent)
     assert corpora.open(corpus.info.key) is corpora.open(corpus.info.key)

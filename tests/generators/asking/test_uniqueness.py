@@ -66,3 +66,22 @@ def test_a_quotation_mark_in_a_value_ends_no_query(corpus: LocalCorpus) -> None:
 def test_a_neighbour_without_a_page_and_a_loosely_worded_fact_rule_nothing_out(corpus: LocalCorpus) -> None:
     everything = fits(corpus, "Arland", None)
     assert fits(corpus, "Arland", None, ("borders", "Elland"), ("government", "republic")) == everything
+
+
+def test_the_nodes_put_together_are_those_the_query_gives(corpus: LocalCorpus) -> None:
+    nodes = range(corpus.info.articles)
+    steps = [
+        Incoming(corpus.title(node), relation, complete, open=False)
+        for node in nodes
+        for relation in ("borders", "capital", "^capital", "country", "^country")
+        for complete in (True, False)
+    ]
+    for node in nodes:
+        facts = corpus.facts(node)
+        for stated in [conditions(corpus, corpus.entry(node), step, facts[:1]) for step in steps]:
+            given = sorted(corpus.title(int(found)) for found in fitting(corpus, stated))
+            assert given == list(titles(corpus, query(stated)))
+        for fact in facts:
+            stated = conditions(corpus, corpus.entry(node), None, [fact])
+            assert corpus.title(node) in titles(corpus, query(stated))
+            assert len(fitting(corpus, stated)) == len(titles(corpus, query(stated)))

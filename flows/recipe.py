@@ -179,7 +179,8 @@ def set_field(thing: Any, name: str, field_name: str, value: str) -> Any:
     except ValidationError as error:
         problem = error.errors()[0]["msg"]
         raise UserError(
-            f"{name}.{field_name}={value!r} can't be used: {problem}; its type is {getattr(kind, '__name__', kind)}"
+            f"{name}.{field_name}={value!r} can't be used: {problem}; its type is {getattr(kind, '__name__', kind)}, "
+            f"and now it is {json.dumps(getattr(thing, field_name), default=str)}"
         ) from None
     try:
         return dataclasses.replace(thing, **{field_name: parsed})

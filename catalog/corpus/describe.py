@@ -7,6 +7,7 @@ Of a relation that has one value at most the first fact stays: the infobox goes 
 the text below.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 
 from synthloom.catalog.corpus.facts_infobox import infobox_facts
@@ -21,6 +22,10 @@ from synthloom.schemas.wiki import Described, Fact, Page
 
 ENGLISH = ("en", "simple")
 """Wikis whose sentences the rules understand."""
+
+
+_WATER = re.compile(r"\b(?:Ocean|Sea|Gulf|Bay|Channel|Lake|Straits?|River)\b")
+"""A country borders a sea, but a list of its neighbours isn't complete with that."""
 
 
 def describe(page: Page, language: str) -> Described:
@@ -65,6 +70,8 @@ def _settled(page: Page, facts: Iterable[Fact]) -> tuple[Fact, ...]:
     kept = dict[tuple[str, str], Fact]()
     own = {key(page.title), key(bare_title(page.title)), ""}
     for fact in facts:
+        if fact.relation == "borders" and _WATER.search(fact.value):
+            fact = fact._replace(relation="lies_on")
         value = key(fact.value)
         single = fact.relation in RELATIONS and RELATIONS[fact.relation].one
         if value not in own and fact.target != page.title:

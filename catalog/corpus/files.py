@@ -8,7 +8,7 @@ one page's text costs one group.
 
 import pyarrow as pa
 
-FORMAT = 3
+FORMAT = 4
 """Part of a corpus's key: raised when the files change, or what is read out of a page."""
 
 PAGES_GROUP = 2_000

@@ -9,7 +9,6 @@ otherwise drawn by the weight of their wording times the share of such pages tha
 say, few leave open.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -41,8 +40,6 @@ LONGEST_DRAWN = 12
 
 _PLACED = ("person", "location", "building")
 """What can be `from` or `in` a place; a language `in Africa` isn't English."""
-_WATER = re.compile(r"(?:Ocean|Sea|Gulf|Bay|Channel|Lake|Strait)\b")
-"""A country borders a sea, but shares no border with it."""
 
 
 class Clause(NamedTuple):
@@ -109,8 +106,6 @@ def clauses(subject: Subject, facts: Sequence[Sayable], banned: Forbidden, rando
 def _clause(subject: Subject, told: Sayable, random: Random) -> Clause | None:
     """A fact in one of its wordings; None where that doesn't suit the page or the value."""
     template = random.choice(told.templates)
-    if told.fact.relation == "borders" and _WATER.search(told.value):
-        template = told.templates[0]
     place = {"~": "after", "^": "before"}.get(template[0], "relative")
     if len(told.value.split()) > LONGEST_VALUE or (place == "after" and subject.entry.stratum not in _PLACED):
         return None

@@ -565,7 +565,7 @@ runtime 4 0
 album 5 4
 ? On which album did {s} appear?
 ? From which album {is} {s} taken?
-: that appears on the album {v}
+: that appears on {v}
 > on which {s} appears
 = {s} appears on {v}
 follows 4 3

@@ -208,6 +208,9 @@ def _follows(incoming: Incoming) -> Condition:
     parts = [f"SELECT target FROM facts WHERE title = {before} AND relation = {relation} AND target >= 0"]
     if incoming.relation in SYMMETRIC:
         parts.append(f"SELECT node FROM facts WHERE target_title = {before} AND relation = {relation}")
+    elif not is_one(incoming.relation):
+        # The page before may leave out what others say of it: `spoken_in` of a language, `official_language` of them.
+        parts.append(f"SELECT node FROM facts WHERE target_title = {before}")
     if not incoming.complete and not is_one(incoming.relation):
         told = f"SELECT target FROM facts WHERE title = {before} AND relation <> {relation}"
         parts.append(f"SELECT target FROM links WHERE source_title = {before} AND target NOT IN ({told})")

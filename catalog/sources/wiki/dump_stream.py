@@ -57,7 +57,9 @@ def _unpacked(file: BinaryIO, form: str) -> Iterator[bytes]:
         import pyarrow as pa
 
         stream = pa.CompressedInputStream(pa.PythonFile(file, "r"), "zstd")
-    while chunk := stream.read(STEP):
+    # What can be unpacked before the damage is given out first: `read` would raise instead of returning it.
+    read = getattr(stream, "read1", stream.read)
+    while chunk := read(STEP):
         yield chunk
 
 

@@ -45,6 +45,6 @@ def command(dataset: str, deep: bool, recipe_name: str | None, catalog: Path, as
         raise RunFailed(f"{version.name} doesn't hold: {len(report['bad'])} findings, the first: {report['bad'][0]}")
     if deep and report["unchecked"]:
         raise RunFailed(
-            f"{report['unchecked']} of {report['checked']} rows of {version.name} could not be checked: their corpus isn't "
-            f"under {catalog / 'corpora'}, or their recipe isn't here or has changed; put the corpus back"
+            f"{report['unchecked']} of {report['checked']} rows of {version.name} could not be checked: their corpus "
+            f"isn't under {catalog / 'corpora'}, or their recipe isn't here or has changed; put the corpus back"
         )

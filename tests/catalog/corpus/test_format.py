@@ -1,4 +1,4 @@
-"""A corpus is named by what was read and by `files.FORMAT`: the number must rise when the same pages give other facts."""
+"""A corpus is named by what was read and by `files.FORMAT`, which must rise when the same pages give other facts."""
 
 from hashlib import sha256
 

@@ -75,15 +75,14 @@ def _draw(steps: Sequence[Step], asks: Sequence[str], random: Random) -> Plan:
     says = tuple(random.choice(step.says) if step.says else "" for step in steps)
     places = [i for i in range(1, len(steps)) if says[i]]
     cuts = sorted(random.sample(places, random.randint(0, len(places))))
+    empty = set[int]()
     joins = {i for i in cuts if i - 1 in cuts and says[i].startswith("{s} ") and random.random() < 0.6}
-    empty = {i for i in cuts if not steps[i].clauses and i + 1 not in joins}
-    return Plan(
-        tuple(i for i in cuts if i not in empty),
-        tuple(sorted(joins - {i + 1 for i in empty})),
-        into,
-        says,
-        random.choice(list(asks)),
-    )
+    for i in reversed(cuts):
+        if not steps[i].clauses and i + 1 not in joins:  # `lies in a country.` would tell nothing
+            joins.discard(i)
+            empty.add(i)
+    kept = tuple(i for i in cuts if i not in empty)
+    return Plan(kept, tuple(sorted(joins)), into, says, random.choice(list(asks)))
 
 
 def _wording_into(step: Step, random: Random) -> str:

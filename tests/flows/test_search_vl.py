@@ -1,6 +1,7 @@
 """`search-vl` from a wiki to a version: on the sample, and on real corpora."""
 
 import asyncio
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -69,6 +70,11 @@ def test_pictures_stand_for_anchors_whose_names_are_not_told(version):
     for row in pictured:
         assert row.anchor_mention.lower() in row.question.lower()
         assert row.path[0].title not in row.question
+
+
+def test_no_sentence_says_of_a_page_only_what_kind_of_thing_it_is(version):
+    empty = re.compile(r"\b(?:in|of|by|borders|with) an? (?:second |third |fourth )?\w+\.")
+    assert not [row.question for row in records(version) if empty.search(row.question)]
 
 
 def test_questions_that_start_at_one_article_share_a_split(version):

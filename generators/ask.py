@@ -19,7 +19,7 @@ from typing import ClassVar
 from synthloom.catalog.corpus.profiles import profile_of, thresholds
 from synthloom.generators.asking import by_model, by_rules
 from synthloom.generators.asking.answering import Asked, askable
-from synthloom.generators.asking.drafting import Evidence, Unaskable, gather, path_nodes
+from synthloom.generators.asking.drafting import Evidence, Unaskable, gather, incoming, path_nodes
 from synthloom.generators.asking.subjects import Subject, subject_of
 from synthloom.schemas.corpus import Corpus
 from synthloom.schemas.records import Record, content_id
@@ -39,6 +39,10 @@ class Ask:
     max_answer_words: int = 6
     proposals: int = 4
     """Descriptions tried for each node."""
+    open_lists: bool = True
+    """Whether a step may be one of several of which the wiki has no page for some: a neighbour without a page might
+    fit the description too. A wiki cut to a part of itself has few other steps: 24 questions, not 104, of Wikispeedia's
+    600 articles."""
 
     def __post_init__(self) -> None:
         if self.per_seed < 0 or self.max_answer_words < 1 or self.proposals < 1:
@@ -60,6 +64,8 @@ class Ask:
         for walk in record.walks:
             try:
                 evidence = gather(corpus, walk)
+                if not self.open_lists and _names_without_page(corpus, evidence):
+                    raise Unaskable("names_without_page")
                 subjects = _subjects(corpus, evidence)
                 asked = _asked(corpus, evidence, subjects, self.max_answer_words, context.random)
                 if (walk.titles[-1], asked.fact.relation) in ends:
@@ -86,6 +92,11 @@ class Ask:
         judge = judge or writer
         drafted = await by_model.draft(corpus, evidence, subjects, asked, context.random, self.proposals, writer, judge)
         return drafted, f"writer={writer.name} judge={judge.name}"
+
+
+def _names_without_page(corpus: Corpus, evidence: Evidence) -> bool:
+    steps = (incoming(corpus, evidence, index) for index in range(1, len(evidence.nodes)))
+    return any(step is not None and step.open for step in steps)
 
 
 def _subjects(corpus: Corpus, evidence: Evidence) -> tuple[Subject, ...]:

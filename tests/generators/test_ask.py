@@ -6,14 +6,16 @@ from random import Random
 from typing import Any
 
 import pytest
+from small_corpus import ListReader, page, small_corpus
+from step_context import StepContext
 
+from synthloom.catalog.corpus.opened import LocalCorpus
+from synthloom.catalog.corpus.store import LocalCorpora
 from synthloom.catalog.media import LocalMedia
 from synthloom.generators.ask import Ask
 from synthloom.generators.asking.names import forbidden, leak
 from synthloom.schemas.search import SearchQuestion, Walk, WalkedArticle
 from synthloom.schemas.steps import Reject
-from tests.small_corpus import small_corpus
-from tests.step_context import StepContext
 
 BOOK = Walk(titles=("July's People", "Nadine Gordimer", "Johannesburg"), relations=("author", "death_place"))
 RIVER = Walk(titles=("July's People", "Nadine Gordimer", "Atlantic Ocean"), relations=("author", ""))
@@ -27,8 +29,8 @@ def catalog(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def walked(folder: Path, *walks: Walk) -> WalkedArticle:
-    corpus = small_corpus(folder)
+def walked(folder: Path, *walks: Walk, corpus: LocalCorpus | None = None) -> WalkedArticle:
+    corpus = corpus or small_corpus(folder)
     node = corpus.node(walks[0].titles[0]) if walks else 0
     entry = corpus.entry(node or 0)
     return WalkedArticle(
@@ -128,3 +130,15 @@ def test_an_article_without_walks_is_rejected(catalog: Path) -> None:
 
 def test_an_answer_longer_than_allowed_is_not_asked_for(catalog: Path) -> None:
     assert max(len(made.answer.split()) for made in asked(catalog, BOOK, max_answer_words=1)) == 1
+
+
+@pytest.mark.parametrize(("languages", "complete"), [("[[Sesotho]]", True), ("[[Sesotho]]\nEnglish", False)])
+def test_a_step_out_of_a_list_that_names_things_without_a_page_can_be_refused(tmp_path, languages, complete) -> None:
+    lesotho = page("Lesotho", "Lesotho is a country.", "Infobox country", {"official_languages": languages})
+    sesotho = page("Sesotho", "Sesotho is a language of [[Lesotho]].")
+    corpus = LocalCorpora(tmp_path).build(ListReader((lesotho, sesotho)), workers=1)
+    walk = Walk(titles=("Lesotho", "Sesotho"), relations=("official_language",))
+    article = walked(tmp_path, walk, corpus=corpus)
+    with pytest.raises(Reject) as refused:
+        asyncio.run(Ask(open_lists=False).generate(article, StepContext(LocalMedia(tmp_path), Random(1))))
+    assert (refused.value.reason != "names_without_page") is complete

@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from small_corpus import small_corpus
 
 from synthloom.generators.asking.answering import askable
 from synthloom.generators.asking.by_model import Canonical, Proposal, Proposals, Ruling, UsedFact, draft
@@ -15,7 +16,6 @@ from synthloom.generators.asking.drafting import Unaskable, gather
 from synthloom.generators.asking.subjects import subject_of
 from synthloom.schemas.search import Walk
 from synthloom.schemas.steps import Answer, Message
-from tests.small_corpus import small_corpus
 
 WALK = Walk(titles=("July's People", "Nadine Gordimer", "Johannesburg"), relations=("author", "death_place"))
 CANONICAL = "In what year was the city founded where Nadine Gordimer, the author of July's People, died?"

@@ -1,12 +1,12 @@
 """Which pages a description fits, where the corpus says so, says otherwise, or says nothing."""
 
 import pytest
+from small_corpus import ListReader, page
 
 from synthloom.catalog.corpus.opened import LocalCorpus
 from synthloom.catalog.corpus.store import LocalCorpora
 from synthloom.generators.asking.uniqueness import Incoming, conditions, fitting, query, titles
 from synthloom.schemas.corpus import Known
-from tests.small_corpus import ListReader, page
 
 
 def country(name: str, text: str, **fields: str) -> object:

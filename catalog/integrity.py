@@ -59,16 +59,14 @@ def check_media(version: Version, row: dict[str, Any], schema: pa.Schema, seen: 
             yield Bad(row["id"], "media_hash", f"{name}: {media.path} {seen[media.hash]}")
 
 
-def check_corpus(catalog: Path, key: str) -> str:
-    """What is wrong with a corpus: empty where nothing is, `missing` where it isn't there."""
+def check_corpus(catalog: Path, key: str) -> list[str] | None:
+    """What is wrong with each damaged file of a corpus; None where the catalog doesn't have it."""
     folder = catalog / "corpora" / key
-    if not (folder / "corpus.json").is_file():
-        return "missing"
+    if folder.parent.resolve() != folder.resolve().parent or not (folder / "corpus.json").is_file():
+        return None
     hashes: dict[str, str] = json.loads((folder / "corpus.json").read_bytes())["files"]
-    for name, digest in sorted(hashes.items()):
-        if problem := _problem(folder / name, digest):
-            return f"corpora/{key}/{name} {problem}"
-    return ""
+    problems = ((name, _problem(folder / name, digest)) for name, digest in sorted(hashes.items()))
+    return [f"{name} {problem}" for name, problem in problems if problem]
 
 
 def _problem(path: Path, digest: str) -> str:

@@ -8,13 +8,13 @@ and a larger cap keeps everything a smaller one kept. The score is that place, f
 afterwards by looking at it. Memory: the id, the value and eight bytes per row.
 """
 
-import hashlib
 from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
 
 import polars as pl
 
+from synthloom.filters.lots import draw_lots
 from synthloom.schemas.steps import Context
 
 
@@ -41,7 +41,7 @@ class Balance:
         """Reject `over_cap` whatever lies beyond the cap in the seeded order of its value."""
         value = pl.col("value")
         place = pl.int_range(1, pl.len() + 1).over("value", mapping_strategy="explode")
-        draw = partial(_draw, f"{context.random.getrandbits(64)}:")
+        draw = partial(draw_lots, f"{context.random.getrandbits(64)}:")
         drawn = pl.col("id").map_batches(draw, return_dtype=pl.UInt64, is_elementwise=True)
         ranked = (
             table.select("id", value=pl.col(self.by).cast(pl.String).fill_null(""), drawn=drawn)
@@ -57,9 +57,3 @@ class Balance:
             score=pl.col("place").cast(pl.Float64),
             detail=pl.when(kept).then(pl.lit("")).otherwise(numbers),
         )
-
-
-def _draw(prefix: str, ids: pl.Series) -> pl.Series:
-    # Polars' own hash may change with its version, and the sample would change with it.
-    digests = (hashlib.blake2b((prefix + row).encode(), digest_size=8).digest() for row in ids)
-    return pl.Series(ids.name, [int.from_bytes(digest, "big") for digest in digests], dtype=pl.UInt64)

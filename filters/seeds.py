@@ -10,7 +10,6 @@ organism, artifact), stratified over them. Those numbers mean English Wikipedia;
 known only once it is opened: `anchor_image` sees to it.
 """
 
-import hashlib
 from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
@@ -18,6 +17,7 @@ from typing import ClassVar
 import polars as pl
 
 from synthloom.catalog.corpus.profiles import Profile, thresholds
+from synthloom.filters.lots import draw_lots
 from synthloom.schemas.steps import Context
 
 
@@ -43,7 +43,7 @@ class Seeds:
 
     async def judge(self, table: pl.LazyFrame, context: Context) -> pl.LazyFrame:
         """Reject with the first rule broken; the score is the in-degree."""
-        draw = partial(_draw, f"{context.random.getrandbits(64)}:")
+        draw = partial(draw_lots, f"{context.random.getrandbits(64)}:")
         rows = table.select(*self.reads)
         sizes = rows.select("corpus_articles").unique().collect()["corpus_articles"].to_list()
         lots = [self._judged(rows.filter(corpus_articles=size), size) for size in sorted(sizes) or [0]]
@@ -86,8 +86,3 @@ class Seeds:
             .otherwise(pl.lit(""))
         )
         return rows.with_columns(reason=reason, detail=pl.lit(limits.describe()))
-
-
-def _draw(prefix: str, ids: pl.Series) -> pl.Series:
-    digests = (hashlib.blake2b((prefix + row).encode(), digest_size=8).digest() for row in ids)
-    return pl.Series(ids.name, [int.from_bytes(digest, "big") for digest in digests], dtype=pl.UInt64)

@@ -4,6 +4,7 @@
     said_name("IT", "where it stands")                  → False: so short a name counts only as it is written
     telling_words("Marie Curie")                        → ("Marie", "Curie")
 
+It shares no code with `generators.asking.names`, on purpose: the gate must not make the generator's mistakes.
 Words are compared as `catalog.corpus.key` writes them, so a name is found in scripts without spaces too.
 """
 

@@ -10,7 +10,7 @@ import json
 import shutil
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from hashlib import sha256
+from hashlib import file_digest
 from pathlib import Path
 
 import numpy as np
@@ -69,7 +69,7 @@ def assemble(reader: Reader, key: str, folder: Path, stems: Sequence[Path]) -> N
     with (folder / "bad.jsonl").open("w", encoding="utf-8") as file:
         for where, reason, detail in (bad for part in told for bad in part["bad"]):
             file.write(json.dumps({"where": where, "reason": reason, "detail": detail}, ensure_ascii=False) + "\n")
-    hashes = {str(path.relative_to(folder)): file_hash(path) for path in sorted(folder.rglob("*")) if path.is_file()}
+    hashes = {str(path.relative_to(folder)): _digest(path) for path in sorted(folder.rglob("*")) if path.is_file()}
     marker = {
         **info._asdict(),
         "format": files.FORMAT,
@@ -87,16 +87,12 @@ def _address(reader: Reader) -> str:
     path = getattr(reader, "path", None)
     if isinstance(path, Path):
         return str(path.absolute())
-    return str(getattr(reader, "address", "sample" if reader.name == "sample" else ""))
+    return str(getattr(reader, "address", ""))
 
 
-def file_hash(path: Path) -> str:
-    """SHA-256 of a file."""
-    digest = sha256()
+def _digest(path: Path) -> str:
     with path.open("rb") as file:
-        while block := file.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()
+        return file_digest(file, "sha256").hexdigest()
 
 
 def _excluded(stems: Sequence[Path], numbering: Numbering) -> NDArray[np.bool_]:

@@ -20,54 +20,14 @@ from synthloom.schemas.wiki import Fact, Field
 _LIVES = {
     "born": "birth", "birth": "birth", "died": "death", "death": "death", "baptised": "", "baptized": "",
 }  # fmt: skip
-_AT_COMMAS = frozenset(
-    [
-        "occupation",
-        "genre",
-        "official_language",
-        "influenced_by",
-        "instrument",
-        "field",
-        "award",
-        "child",
-        "spoken_in",
-        "label",
-        "movement",
-        "known_for",
-        "starring",
-        "product",
-        "author",
-        "composer",
-        "producer",
-        "director",
-        "performer",
-        "screenwriter",
-        "lyricist",
-        "creator",
-        "currency",
-        "influenced",
-        "participant",
-        "commander",
-    ]
-)
+_COMMA_LISTS = """occupation genre official_language influenced_by instrument field award child spoken_in label
+movement known_for starring product author composer producer director performer screenwriter
+lyricist creator currency influenced participant commander"""
+_AT_COMMAS = frozenset(_COMMA_LISTS.split())
 """Relations whose values commas part; titles and places have commas in them."""
-_MAKERS = frozenset(
-    [
-        "author",
-        "composer",
-        "producer",
-        "director",
-        "performer",
-        "screenwriter",
-        "lyricist",
-        "creator",
-        "starring",
-        "child",
-        "spoken_in",
-        "official_language",
-        "influenced",
-    ]
-)
+_AND_LISTS = """author composer producer director performer screenwriter lyricist creator starring child spoken_in
+official_language influenced"""
+_MAKERS = frozenset(_AND_LISTS.split())
 """Those of which `and` joins two values: rhythm and blues are one."""
 _CODE = re.compile(r"[\w+.()/:−–-][\w+.()/: −–-]{0,24}")
 _WORDS = re.compile(r"[^\W\d_]")

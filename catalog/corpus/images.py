@@ -24,6 +24,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from synthloom.catalog.corpus.public_address import PrivateAddress, opener
+from synthloom.catalog.user_cache import user_cache
 from synthloom.schemas.corpus import Corpus
 from synthloom.schemas.errors import UserError
 from synthloom.schemas.media import BadImage
@@ -82,7 +83,7 @@ class Pictures:
         return self._ask(address(self.endpoint, name)) if self.commons else None
 
     def _ask(self, url: str) -> bytes | None:
-        cache = self.cache or default_cache()
+        cache = self.cache or user_cache("pictures")
         stored = cache / hashlib.sha256(url.encode()).hexdigest()
         try:
             return stored.read_bytes() or None
@@ -93,11 +94,6 @@ class Pictures:
             aside.write_bytes(data or b"")
             aside.replace(stored)
             return data
-
-
-def default_cache() -> Path:
-    """Where answers are kept on this machine; deleting it only means asking again."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "synthloom" / "pictures"
 
 
 def _check_size(size: int) -> None:

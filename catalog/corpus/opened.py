@@ -19,6 +19,7 @@ from synthloom.catalog.corpus.queries import Queries
 from synthloom.catalog.corpus.rows import Rows
 from synthloom.catalog.corpus.search import Passages
 from synthloom.catalog.corpus.sentences import sentence_at
+from synthloom.catalog.user_cache import user_cache
 from synthloom.schemas.corpus import CorpusInfo, Entry, Graph, Hit, Known, Mention
 from synthloom.schemas.errors import UserError
 from synthloom.schemas.wiki import BadPage, Reader
@@ -148,12 +149,9 @@ class LocalCorpus:
     def _source(self) -> Reader | None:
         """What was read, for its pictures; None where it is no longer at its address."""
         from synthloom.catalog.sources.wiki.looking import open_reader
-        from synthloom.catalog.sources.wiki.sample import SampleReader
 
-        if self.info.address == SampleReader.name:
-            return SampleReader()
         try:
-            return open_reader(self.info.address, self.folder.parent.parent / "cache")
+            return open_reader(self.info.address, user_cache("wiki"))
         except UserError:
             return None
 

@@ -18,7 +18,6 @@ from hashlib import sha256
 from pathlib import Path
 
 from synthloom.catalog.corpus import files
-from synthloom.catalog.corpus.assemble import file_hash
 from synthloom.catalog.corpus.build import build
 from synthloom.catalog.corpus.opened import LocalCorpus
 from synthloom.catalog.durable import make_folder, sync
@@ -77,15 +76,6 @@ def corpus_key(reader: Reader) -> str:
     """20 hex digits that tell what was read and how."""
     said = "\n".join((reader.name, reader.revision, reader.language, str(files.FORMAT)))
     return sha256(said.encode()).hexdigest()[:20]
-
-
-def damaged(corpus: LocalCorpus) -> list[str]:
-    """The files of a corpus that aren't what was written."""
-    return [
-        name
-        for name, expected in corpus.file_hashes.items()
-        if not (corpus.folder / name).is_file() or file_hash(corpus.folder / name) != expected
-    ]
 
 
 @contextmanager

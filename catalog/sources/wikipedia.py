@@ -8,15 +8,13 @@ order by hash, so that `--limit` draws from the whole wiki and not from the lett
 come after them, as bad rows.
 """
 
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import ClassVar
 
 from synthloom.catalog.sources.wiki.looking import open_reader
-from synthloom.catalog.sources.wiki.sample import SampleReader
+from synthloom.catalog.user_cache import user_cache
 from synthloom.schemas.corpus import Corpus
 from synthloom.schemas.errors import UserError
 from synthloom.schemas.records import content_id
@@ -42,7 +40,7 @@ class WikiSource:
     @cached_property
     def reader(self) -> Reader:
         """What reads it."""
-        return SampleReader() if self.address == "sample" else open_reader(self.address, _api_cache())
+        return open_reader(self.address, user_cache("wiki"))
 
     @property
     def name(self) -> str:
@@ -110,9 +108,3 @@ def open_sources(addresses: Sequence[str]) -> list[WikiSource]:
     for source in sources:
         source.reader  # noqa: B018  what an address holds is found out before anything runs
     return sources
-
-
-def _api_cache() -> Path:
-    """Where answers of live APIs are kept: with the user's other caches, for they serve any catalog."""
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(base) / "synthloom" / "wiki"

@@ -9,6 +9,7 @@ In the canonical question the last page stands as its kind, since a question tha
 """
 
 from dataclasses import replace
+from itertools import pairwise
 from random import Random
 from typing import NamedTuple
 
@@ -23,6 +24,9 @@ from synthloom.generators.asking.wording import Wording, wording
 from synthloom.schemas.corpus import Corpus
 from synthloom.schemas.relations import BACK
 from synthloom.schemas.search import Proof, Rewrite
+
+_FORWARD = {"followed_by": True, f"{BACK}follows": True, "follows": False, f"{BACK}followed_by": False}
+"""Steps along a series, and which way they go."""
 
 
 class Drafted(NamedTuple):
@@ -96,11 +100,17 @@ def _descriptions(
 
 
 def _there_and_back(evidence: Evidence, subjects: tuple[Subject, ...]) -> bool:
-    """Whether a step undoes the one before it in words: `whose currency is the currency of the country that …`."""
+    """Whether a step undoes the one before it.
+
+    In words: `whose currency is the currency of the country that …`. Or in a series: what came before the song that
+    came after another is that other, and where the path leads elsewhere, its pages contradict each other.
+    """
     relations = [fact.relation for fact in evidence.facts if fact]
-    return any(
+    pairs = list(pairwise(relations))
+    turns = any({_FORWARD.get(relation), _FORWARD.get(back)} == {True, False} for relation, back in pairs)
+    return turns or any(
         back == f"{BACK}{relation}" and wording(relation, subject.entry.stratum, subject.language).of
-        for subject, relation, back in zip(subjects, relations, relations[1:], strict=False)
+        for subject, (relation, back) in zip(subjects, pairs, strict=False)
     )
 
 

@@ -25,6 +25,7 @@ DRAWS = 64
 """Ways to say it that are drawn."""
 _ORDINALS = ("", "second", "third", "fourth", "fifth")
 _RELATIVE = re.compile(r"\b(?:who|whom|whose|that|which|where)\b")
+_OPENING = re.compile(r"\b(?:who|whom|whose|that|which|where) (\w+ \w+)")
 _OF_CHAIN = re.compile(r"\bof (?:the )?[\w-]+(?: [\w-]+)? of (?:the )?[\w-]+(?: [\w-]+)? of\b")
 
 
@@ -242,4 +243,11 @@ def _clumsy(text: str, sentences: Sequence[str]) -> float:
     penalty = 0.5 * max(0, words - 50) + 1.0 * max(0, 12 - words)
     penalty += sum(0.3 * max(0, len(sentence.split()) - 25) for sentence in sentences)
     penalty += sum(1.0 * max(0, len(_RELATIVE.findall(sentence)) - 2) for sentence in sentences)
+    penalty += sum(2.0 * _said_again(sentence) for sentence in sentences)
     return penalty + 0.3 * len(sentences) + 4.0 * len(_OF_CHAIN.findall(text))
+
+
+def _said_again(sentence: str) -> int:
+    """Relative clauses of one sentence that begin like another of it: `that came after the album that came after`."""
+    openings = _OPENING.findall(sentence)
+    return len(openings) - len(set(openings))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from synthloom.verifiers.names import said_name, says_word, stands, telling_words
+from synthloom.verifiers.names import FUNCTION_WORDS, said_name, says_word, stands, telling_words
 
 
 @pytest.mark.parametrize(
@@ -61,9 +61,11 @@ def test_the_words_that_tell_have_capitals_and_are_not_alone() -> None:
 
 
 WORDS = st.text("abcdefghilmnorstuéößйж", min_size=3, max_size=9).map(str.capitalize)
+NAMES = WORDS.filter(lambda word: word.lower() not in FUNCTION_WORDS)
+"""`Had` at the start of a sentence is a verb, whatever page is called so."""
 
 
-@given(WORDS, st.sampled_from(["{}", "{}'s", "({}),", "“{}”", "the-{}-like"]), st.integers(0, 5))
+@given(NAMES, st.sampled_from(["{}", "{}'s", "({}),", "“{}”", "the-{}-like"]), st.integers(0, 5))
 def test_a_name_spliced_in_anywhere_is_found(name: str, form: str, place: int) -> None:
     words = ["which", "of", "the", "five", "was", "older"]
     text = " ".join((*words[:place], form.format(name), *words[place:]))

@@ -63,6 +63,8 @@ class ApiReader:
     namespaces: tuple[int, ...] = (0,)
     images: bool = False
     private: bool = False
+    address: str = ""
+    """As it was given: a corpus opens it again for its pictures."""
 
     @property
     def name(self) -> str:
@@ -131,6 +133,7 @@ def open_api(address: str, cache: Path) -> ApiReader:
         tuple(int(_number({"namespaces": one}, "namespaces", 0)) for one in asked.get("namespaces", "0").split("|")),
         asked.get("images") == "yes",
         asked.get("private") == "yes",
+        address,
     )
     wiki.site  # noqa: B018  an endpoint that doesn't answer is told before anything runs
     return reader

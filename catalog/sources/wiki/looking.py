@@ -16,6 +16,7 @@ from typing import Any
 
 from synthloom.catalog.sources.wiki.plain import PlainReader, holds_pages, is_edges
 from synthloom.catalog.sources.wiki.plain_files import unpacked
+from synthloom.catalog.sources.wiki.sample import SampleReader
 from synthloom.catalog.sources.wiki.sql_dump import SqlDumpReader, sql_files
 from synthloom.catalog.sources.wiki.wikispeedia import WikispeediaReader
 from synthloom.schemas.errors import UserError
@@ -33,6 +34,8 @@ Opener = Callable[[], Reader]
 
 def open_reader(address: str, cache: Path) -> Reader:
     """The reader of an address; `cache` keeps what readers prepare. Raises `UserError` for anything unreadable."""
+    if address == SampleReader.address:
+        return SampleReader()
     if address.startswith("api:"):
         from synthloom.catalog.sources.wiki.api import open_api
 

@@ -62,6 +62,7 @@ class SampleReader:
     """`--source sample` of `search-vl`."""
 
     name: ClassVar[str] = "sample"
+    address: ClassVar[str] = "sample"
     licence: ClassVar[str] = "MIT"
     language: ClassVar[str] = "en"
     notes: ClassVar[tuple[str, ...]] = ()

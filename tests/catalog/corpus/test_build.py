@@ -5,7 +5,8 @@ import pytest
 from small_corpus import PAGES, ListReader, page, redirect, small_corpus
 
 from synthloom.catalog.corpus.opened import LocalCorpus
-from synthloom.catalog.corpus.store import LocalCorpora, damaged
+from synthloom.catalog.corpus.store import LocalCorpora
+from synthloom.catalog.integrity import check_corpus
 from synthloom.schemas.errors import UserError
 from synthloom.schemas.wiki import BadPage, Page
 
@@ -126,7 +127,7 @@ def test_a_build_that_was_stopped_leaves_nothing_and_is_taken_up_again(tmp_path)
         ListReader(tuple(PAGES), size=5), workers=1, on_pages=lambda pages: read.append(first.stat().st_ino)
     )
     assert set(read) == {made}
-    assert damaged(corpus) == []
+    assert check_corpus(tmp_path, corpus.info.key) == []
     assert not list((tmp_path / "corpora").glob(".*.building"))
 
 
@@ -136,4 +137,7 @@ def test_damage_to_any_file_is_found(tmp_path):
         file.seek(-1, 2)
         file.write(b"\x7f")
     (corpus.folder / "aliases.parquet").unlink()
-    assert damaged(corpus) == ["aliases.parquet", "targets.npy"]
+    assert [problem.split()[0] for problem in check_corpus(tmp_path, corpus.info.key)] == [
+        "aliases.parquet",
+        "targets.npy",
+    ]

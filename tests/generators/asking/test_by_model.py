@@ -53,9 +53,6 @@ class Scripted:
         phrase = next((phrase for phrase in NAMES if f'"phrase": "{phrase}"' in sent), "")
         return Ruling(fitting=[*([NAMES[phrase]] if phrase else []), *self.fits], unique=not self.fits)
 
-    async def edit_image(self, prompt: str, image: Any, *, draw: int = 0) -> Any:
-        raise NotImplementedError
-
 
 def drafted(folder: Path, model: Scripted) -> Drafted:
     corpus = small_corpus(folder)

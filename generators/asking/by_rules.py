@@ -8,6 +8,7 @@
 In the canonical question the last page stands as its kind, since a question that names it would ask of one page only.
 """
 
+import re
 from dataclasses import replace
 from itertools import pairwise
 from random import Random
@@ -27,6 +28,10 @@ from synthloom.schemas.search import Proof, Rewrite
 
 _FORWARD = {"followed_by": True, f"{BACK}follows": True, "follows": False, f"{BACK}followed_by": False}
 """Steps along a series, and which way they go."""
+
+
+_ECHO = re.compile(r"\b(?:that|which|who) (\w+ \w+ \w+) the (?:[\w-]+ ){1,3}(?:that|which|who) \1\b")
+"""`the album that came directly after the album that came directly after …`: of the ways to say it, none was better."""
 
 
 class Drafted(NamedTuple):
@@ -53,6 +58,8 @@ def draft(
     plan, said = compose(steps, asked.templates, random)
     if leak(said.text, banned):
         raise Unaskable("name_left")
+    if _ECHO.search(said.text):
+        raise Unaskable("says_it_twice")
     proofs = tuple(prove(corpus, found) for found in described)
     if any(proof.matches != (proof.title,) for proof in proofs):
         raise Unaskable("not_unique")

@@ -4,7 +4,7 @@ Every step has `name` (how the recipe, the command line and the funnel call it),
 behaviour changes) and, when it may ask models, `roles` (whose: `--model ROLE=NAME`).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Any, Literal, Protocol, TypeVar
@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from synthloom.schemas.corpus import Corpora
 from synthloom.schemas.media import Media, MediaStore
 from synthloom.schemas.records import Record
+from synthloom.schemas.tools import Session, ToolSettings
 
 Role = Literal["classifier", "writer", "editor", "solver", "judge", "policy"]
 In_contra = TypeVar("In_contra", bound=Record, contravariant=True)
@@ -62,11 +63,36 @@ Part = Text | Media
 
 
 @dataclass(frozen=True)
-class Message:
-    """One turn for a chat model."""
+class Called:
+    """A tool call in a model's turn; `arguments` is JSON text as the model wrote it."""
 
-    role: Literal["system", "user", "assistant"]
+    id: str
+    name: str
+    arguments: str
+
+
+@dataclass(frozen=True)
+class Message:
+    """One turn for a chat model; `calls` belong to an assistant's, `call_id` to a tool's."""
+
+    role: Literal["system", "user", "assistant", "tool"]
     parts: tuple[Part, ...]
+    calls: tuple[Called, ...] = ()
+    call_id: str = ""
+
+
+@dataclass(frozen=True)
+class Said:
+    """A model's free turn."""
+
+    text: str
+    calls: tuple[Called, ...] = ()
+    reasoning: str = ""
+    """What the server gives apart as `reasoning_content` or `reasoning`."""
+    finish: str = "stop"
+    """`length`: cut off; such a turn is never stored."""
+    tokens_in: int | None = None
+    tokens_out: int | None = None
 
 
 class Model(Protocol):
@@ -81,6 +107,19 @@ class Model(Protocol):
         self, messages: Sequence[Message], answer: type[Answer], *, temperature: float = 0.0, draw: int = 0
     ) -> Answer:
         """Ask for one JSON reply of the shape `answer`. Raises on transport faults and unusable replies."""
+        ...
+
+    async def converse(
+        self,
+        messages: Sequence[Message],
+        *,
+        tools: Sequence[Mapping[str, Any]] = (),
+        temperature: float = 0.0,
+        draw: int = 0,
+        max_tokens: int | None = None,
+        stop: Sequence[str] = (),
+    ) -> Said:
+        """Ask for the next turn of a conversation. Raises on transport faults; a cut turn is returned."""
         ...
 
     async def edit_image(self, prompt: str, image: Media, *, draw: int = 0) -> Media:
@@ -112,6 +151,10 @@ class Context(Protocol):
     @property
     def corpora(self) -> Corpora:
         """The corpora of the catalog, by key."""
+        ...
+
+    def session(self, corpus: str, images: Sequence[Media], settings: ToolSettings) -> Session:
+        """Tools over a corpus, by key, or over none; the pictures get the first short ids. Raises `UserError`."""
         ...
 
     def clip(self, name: str) -> Similarity:

@@ -14,7 +14,7 @@ ALLOWED = {
     "schemas": {"schemas"},
     "engines": {"schemas", "engines"},
     "catalog": {"schemas", "catalog"},
-    "generators": {"schemas", "generators", "catalog"},
+    "generators": {"schemas", "generators", "engines", "catalog"},
     "filters": {"schemas", "filters", "catalog"},
     "verifiers": {"schemas", "verifiers", "engines", "catalog"},
     "flows": {"schemas", "engines", "catalog", "generators", "filters", "verifiers", "flows"},

@@ -75,6 +75,10 @@ def _canonical(value: str, kind: pa.DataType, depth: int) -> str:
     if pa.types.is_list(kind):
         item = f"e{depth}"
         return f"list_transform({value}, lambda {item}: {_canonical(item, kind.value_type, depth + 1)})"
+    if pa.types.is_map(kind):
+        item = f"e{depth}"
+        pair = f"struct_pack(k := {item}.key, v := {_canonical(f'{item}.value', kind.item_type, depth + 1)})"
+        return f"map_from_entries(list_transform(list_sort(map_entries({value})), lambda {item}: {pair}))"
     return value
 
 

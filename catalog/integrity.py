@@ -88,3 +88,6 @@ def _media(value: Any, kind: pa.DataType) -> Iterator[Media]:
     elif pa.types.is_list(kind):
         for item in value:
             yield from _media(item, kind.value_type)
+    elif pa.types.is_map(kind):
+        for item in value.values():
+            yield from _media(item, kind.item_type)

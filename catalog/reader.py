@@ -117,7 +117,7 @@ def _in_step_order(found: list[dict[str, Any]], steps: list[str]) -> list[dict[s
 def _shown(table: pa.Table) -> Iterator[dict[str, Any]]:
     names = [*FIRST, *(name for name in table.column_names if name not in FIRST)]
     fields = {field.name: field.type for field in table.schema}
-    for record in table.select(names).to_pylist():
+    for record in table.select(names).to_pylist(maps_as_pydicts="strict"):
         yield {name: show_value(value, fields[name]) for name, value in record.items()}
 
 
@@ -131,4 +131,6 @@ def show_value(value: Any, kind: pa.DataType) -> Any:
         return {field.name: show_value(value[field.name], field.type) for field in kind}
     if pa.types.is_list(kind):
         return [show_value(item, kind.value_type) for item in value]
+    if pa.types.is_map(kind):
+        return {key: show_value(item, kind.item_type) for key, item in value.items()}
     return value

@@ -22,7 +22,7 @@ PLAIN = {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_(
 
 @cache
 def arrow_schema(record_type: type[BaseModel]) -> pa.Schema:
-    """The Arrow schema of a record type: models are structs, tuples are lists, `None` makes a field nullable."""
+    """The Arrow schema of a record type: models are structs, tuples lists, dicts maps, `None` nullable."""
     return pa.schema(_fields(record_type))
 
 
@@ -45,10 +45,12 @@ def _arrow_type(annotation: Any) -> pa.DataType:
         return PLAIN[type(args[0])]
     if origin is tuple:
         return pa.list_(_field("item", args[0]))
+    if origin is dict:
+        return pa.map_(_arrow_type(args[0]), _field("value", args[1]))
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return pa.struct(_fields(annotation))
     raise TypeError(
-        f"a record field of type {annotation} has no Arrow type; use str, int, float, bool, a tuple or a model"
+        f"a record field of type {annotation} has no Arrow type; use str, int, float, bool, a tuple, a dict or a model"
     )
 
 
@@ -60,5 +62,5 @@ def to_table(records: Sequence[Record], record_type: type[Record]) -> pa.Table:
 def to_records(table: pa.Table, record_type: type[R]) -> Iterable[R]:
     """The records of a table; columns that aren't fields of the type are left out."""
     names = [name for name in record_type.model_fields if name in table.column_names]
-    for row in table.select(names).to_pylist():
+    for row in table.select(names).to_pylist(maps_as_pydicts="strict"):
         yield record_type.model_validate(row)

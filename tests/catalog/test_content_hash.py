@@ -19,11 +19,13 @@ SCHEMA = pa.schema(
         ("image", MEDIA),
         ("plan", pa.struct([("z", pa.list_(pa.int64())), ("a", pa.string())])),
         ("regions", pa.list_(pa.struct([("label", pa.string()), ("box", pa.list_(pa.int64())), ("crop", MEDIA)]))),
+        ("images", pa.map_(pa.string(), MEDIA)),
     ]
 )
 TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=8) | st.just('"\\/\n\t\r\b\f\x01é\u2028')
 SCORE = st.none() | st.integers(-1000, 1000).map(lambda n: n / 8)
-PICTURE = st.none() | st.builds(lambda h: {"hash": h, "mime": "image/png", "width": 1, "height": 2}, TEXT)
+MADE = st.builds(lambda h: {"hash": h, "mime": "image/png", "width": 1, "height": 2}, TEXT)
+PICTURE = st.none() | MADE
 BOX = st.lists(st.integers(-(2**62), 2**62), max_size=3)
 REGION = st.fixed_dictionaries({"label": TEXT, "box": BOX, "crop": PICTURE})
 ROW = st.fixed_dictionaries(
@@ -35,6 +37,7 @@ ROW = st.fixed_dictionaries(
         "image": PICTURE,
         "plan": st.none() | st.fixed_dictionaries({"z": BOX, "a": TEXT}),
         "regions": st.lists(REGION, max_size=2),
+        "images": st.dictionaries(st.text("img_019é\U0001f600", max_size=6), MADE, max_size=3),
     }
 )
 

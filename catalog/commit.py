@@ -64,13 +64,14 @@ def commit(
     verdicts: Sequence[Path] = (),
     lineage: Sequence[Path] = (),
     calls: Sequence[Path] = (),
+    parents: Sequence[str] = (),
     cost: float | None = None,
 ) -> tuple[Version, Literal["committed", "unchanged"]]:
     """Make a version of these Parquet files of rows; the head, where it has the same content and recipe.
 
     `verdicts`, `lineage` and `calls` are Parquet files with the columns of `SCHEMAS`; other columns are left out.
-    `recipe` has at least name, version and fingerprint, `run` at least funnel. Raises ValueError where there are no
-    rows or an id is there twice.
+    `parents` are the versions of other datasets that its rows were made of. `recipe` has at least name, version and
+    fingerprint, `run` at least funnel. Raises ValueError where there are no rows or an id is there twice.
     """
     check_dataset_name(dataset, catalog)
     check_fractions(splits)
@@ -103,7 +104,7 @@ def commit(
             data=data,
             recipe=dict(recipe),
             run=dict(run),
-            parents=(before.name,) if before else (),
+            parents=(*((before.name,) if before else ()), *parents),
             cost=cost,
             **tables,
         )

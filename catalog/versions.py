@@ -63,7 +63,7 @@ class Version(BaseModel):
     run: dict[str, Any]
     """id, funnel, sources, started, and whatever else the run tells of itself."""
     parents: tuple[str, ...]
-    """`dataset@version`: the head this one followed."""
+    """`dataset@version`: the head this one followed, then versions of other datasets that it was made of."""
     cost: float | None
 
     @property

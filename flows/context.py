@@ -1,13 +1,15 @@
 """The context a step gets: media, models bound to a record, and a random generator that depends on content alone."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from random import Random
 
+from synthloom.catalog.corpus.store import LocalCorpora
 from synthloom.engines.clip import open_clip_model
-from synthloom.schemas.corpus import Corpora
-from synthloom.schemas.media import MediaStore
+from synthloom.engines.settings import Settings
+from synthloom.schemas.media import Media, MediaStore
 from synthloom.schemas.steps import Model, Role, Similarity
+from synthloom.schemas.tools import Session, ToolSettings
 
 
 @dataclass(frozen=True)
@@ -17,7 +19,15 @@ class StepContext:
     media: MediaStore
     random: Random
     models: Mapping[Role, Model]
-    corpora: Corpora
+    corpora: LocalCorpora
+    servers: Settings = field(default_factory=Settings)
+    """Where tools that don't answer from the corpus find their back ends."""
+
+    def session(self, corpus: str, images: Sequence[Media], settings: ToolSettings) -> Session:
+        """Tools over a corpus, by key, or over none; the pictures get the first short ids."""
+        from synthloom.generators.tools.session import open_session  # brings OpenCV, 0.2 s
+
+        return open_session(self.media, self.corpora, self.corpora.catalog, corpus, images, settings, self.servers)
 
     def clip(self, name: str) -> Similarity:
         """The CLIP model of that name."""

@@ -18,8 +18,9 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
 from synthloom.flows.built_in import find_recipe
+from synthloom.flows.prepare import RunOptions
 from synthloom.flows.report import Report
-from synthloom.flows.run import RunOptions, run_recipe
+from synthloom.flows.run import run_recipe
 from synthloom.flows.runner import Progress
 from synthloom.flows.shards import Shard
 

@@ -27,6 +27,8 @@ class Recipe:
     """What decides the output, literally: steps with their settings and versions, models by full name, the seed.
 
     `open_sources` turns `--source` values into sources. A recipe that brings its own has a lambda that ignores them.
+    A recipe with a `parent` reads the parent's dataset: one of the catalog that `--source` names, or else one that the
+    parent makes of those sources first.
     """
 
     name: str
@@ -34,6 +36,7 @@ class Recipe:
     summary: str
     open_sources: Callable[[Sequence[str]], Sequence[Source[Any]]]
     steps: tuple[Step, ...]
+    parent: "Recipe | None" = None
     models: Mapping[Role, str] = field(default_factory=dict)
     seed: int = 0
     splits: Mapping[str, float] = field(default_factory=lambda: dict(SPLITS))
@@ -92,6 +95,11 @@ def step_config(step: Step) -> dict[str, Any]:
     """A step's settings as they enter fingerprints: its class, name, version and every field."""
     fields = {f.name: getattr(step, f.name) for f in dataclasses.fields(step)}  # type: ignore[arg-type]
     return {"step": type(step).__qualname__, "name": step.name, "version": getattr(step, "version", 1), **fields}
+
+
+def yields(recipe: Recipe) -> type[Record]:
+    """The type of a recipe's rows: what the last step that makes any makes."""
+    return next(step.makes for step in reversed(recipe.steps) if hasattr(step, "makes"))
 
 
 def recipe_config(recipe: Recipe) -> dict[str, Any]:

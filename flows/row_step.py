@@ -11,7 +11,7 @@ import threading
 import time
 import traceback
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,6 +20,7 @@ import cloudpickle
 from synthloom.catalog.corpus.store import LocalCorpora
 from synthloom.catalog.media import LocalMedia
 from synthloom.catalog.tables import to_records
+from synthloom.engines.settings import Settings
 from synthloom.flows.context import StepContext, seeded
 from synthloom.flows.recipe import kind_of
 from synthloom.flows.shards import ROOT, RowVerdict, Shard, read_table, write
@@ -48,6 +49,8 @@ class ShardJob:
     seed: int
     source: Shard
     path: str
+    servers: Settings = field(default_factory=Settings)
+    """What answers for tools from outside: addresses, and never a key."""
 
 
 def _no_models(_log: list[str]) -> Mapping[Role, Model]:
@@ -103,7 +106,11 @@ async def run_record(
     """Run the step on one record. Never raises for what a record did, always for what stops the run."""
     verdict = RowVerdict(record.id, root, kept=False)
     context = StepContext(
-        media, seeded(job.seed, job.step.name, record.id), bind(verdict.calls), LocalCorpora(job.catalog)
+        media,
+        seeded(job.seed, job.step.name, record.id),
+        bind(verdict.calls),
+        LocalCorpora(job.catalog),
+        job.servers,
     )
     step: Any = job.step
     try:

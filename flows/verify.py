@@ -38,7 +38,7 @@ def verify(
     checker = _Checker(version, [] if steps is None else steps)
     ok = unchecked = 0
     for batch in batches(version):
-        for row in pa.Table.from_batches([batch]).to_pylist():
+        for row in pa.Table.from_batches([batch]).to_pylist(maps_as_pydicts="strict"):
             found = list(check_media(version, row, batch.schema, checker.pictures))
             checkable = not deep or (bool(steps) and checker.has_corpus(row))
             if deep and checkable and not found:

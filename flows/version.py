@@ -48,6 +48,7 @@ def commit_version(
         verdicts=[files["verdicts"] for files in said],
         lineage=[files["lineage"] for files in said],
         calls=[files["calls"] for files in said],
+        parents=run["parents"],
         cost=None if None in costs else float(sum(costs)),
     )
     try:

@@ -50,13 +50,19 @@ class Degrade:
     version: ClassVar[int] = 1
     share: float = 0.1
     """Of the questions with a picture."""
+    others: Literal["keep", "reject"] = "keep"
+    """What becomes of questions that stay as they are."""
 
     @property
     def makes(self) -> type[SearchQuestion]:
         return SearchQuestion
 
     async def generate(self, record: SearchQuestion, context: Context) -> Sequence[SearchQuestion]:
-        if record.anchor_image is None or record.degradation is not None or context.random.random() >= self.share:
+        if record.degradation is not None:
+            return [record]
+        if record.anchor_image is None or context.random.random() >= self.share:
+            if self.others == "reject":
+                raise Reject("not_degraded" if record.anchor_image else "no_picture")
             return [record]
         clean = record.anchor_image
         try:

@@ -88,7 +88,7 @@ def run_options(function: F) -> F:
 
 def read_options(options: Mapping[str, Any]) -> Any:
     """Command-line options as `RunOptions`. Raises a usage error where `--engine` and `--model` disagree."""
-    from synthloom.flows.run import RunOptions
+    from synthloom.flows.prepare import RunOptions
 
     given = dict(options)
     engine = given.pop("engine")

@@ -8,9 +8,10 @@ import pytest
 from toy_recipe import RECIPE
 
 from synthloom.flows.prefect_flow import Quiet
+from synthloom.flows.prepare import RunOptions
 from synthloom.flows.recipe import Recipe
 from synthloom.flows.report import Report
-from synthloom.flows.run import RunOptions, run_recipe
+from synthloom.flows.run import run_recipe
 
 
 @pytest.fixture

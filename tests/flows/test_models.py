@@ -10,7 +10,7 @@ from fake_server import FakeServer
 from pydantic import BaseModel
 from toy_recipe import RECIPE, Number, Square
 
-from synthloom.flows.run import Report
+from synthloom.flows.report import Report
 from synthloom.schemas.steps import Context, Message, Role, Text
 
 DOLLARS = 28.0

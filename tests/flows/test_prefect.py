@@ -6,7 +6,7 @@ from pathlib import Path
 from prefect.testing.utilities import prefect_test_harness
 
 from synthloom.flows.prefect_flow import recipe_flow
-from synthloom.flows.run import RunOptions
+from synthloom.flows.prepare import RunOptions
 
 TOY = str(Path(__file__).parents[1] / "toy_recipe.py")
 

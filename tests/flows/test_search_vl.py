@@ -16,9 +16,10 @@ from synthloom.catalog.reader import rows
 from synthloom.catalog.tables import to_table
 from synthloom.catalog.versions import Version, resolve
 from synthloom.flows.prefect_flow import Quiet
+from synthloom.flows.prepare import RunOptions
 from synthloom.flows.recipe import fingerprint, recipe_config
 from synthloom.flows.report import Report
-from synthloom.flows.run import RunOptions, run_recipe
+from synthloom.flows.run import run_recipe
 from synthloom.flows.search_vl import RECIPE
 from synthloom.flows.verify import verify
 from synthloom.schemas.search import SearchQuestion

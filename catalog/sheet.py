@@ -3,7 +3,8 @@
 contact_sheet(list(rows(version, 6)), LocalMedia(catalog)).save("sheet.png")
 
 An edit pair is drawn as source | what was asked | edited, a search question as anchor picture | question, answer and
-path | the picture before it was degraded, where it was.
+path | the picture before it was degraded, where it was, and a trajectory as its first picture | question, calls and
+answer | the last picture that a tool brought.
 """
 
 from collections.abc import Mapping, Sequence
@@ -57,8 +58,15 @@ def _seen(row: Mapping[str, Any]) -> tuple[list[Section], Shown, Shown]:
         head, left, right = row["question"], row["anchor_image"], (row["degradation"] or {}).get("clean")
         steps = (f"{n['relation']} > {n['title']}" if n["relation"] else n["title"] for n in row["path"])
         rest = [("answer", row["answer"]), ("path", " - ".join(steps)), ("picture", row["anchor_choice"])]
+    elif {"question", "messages", "images"} <= row.keys():
+        head, done, shown = row["question"], row.get("steps") or (), row["images"]
+        brought = [name for step in done for name in step["images"] if name in shown]
+        left, right = next(iter(shown.values()), None), shown[brought[-1]] if brought else None
+        calls = (f"{s['tool']} ({s['error_class']})" if s["error_class"] else s["tool"] for s in done if s["tool"])
+        given = [("given", row.get("final_answer")), ("outcome", row.get("outcome"))]
+        rest = [("calls", " > ".join(calls)), ("answer", row["answer"]), *given]
     else:
-        raise UserError("a contact sheet shows edit pairs or search questions; these rows are neither")
+        raise UserError("a contact sheet shows edit pairs, search questions or trajectories; these rows are none")
     told = " · ".join(str(row[name]) for name in ("category", "source", "engine", "id") if row.get(name))
     small = [(label, str(text), LABEL, INK) for label, text in rest if text]
     return [("", str(head), BODY, INK), *small, ("", told, LABEL, FAINT)], left, right

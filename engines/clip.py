@@ -13,6 +13,8 @@ from pathlib import Path
 from pickle import UnpicklingError
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from synthloom.schemas.errors import UserError
@@ -65,6 +67,22 @@ class Clip:
                 seen = self._model.encode_image(torch.stack(batch).to(self._device), normalize=True)
                 cosines += (seen @ words.T)[:, 0].float().cpu().tolist()
         return [round(cosine, 4) for cosine in cosines]
+
+    def embed_images(self, images: Sequence[Image.Image]) -> NDArray[np.float32]:
+        """A row for each picture, of length one."""
+        rows = [np.zeros((0, 0), np.float32)]
+        for start in range(0, len(images), BATCH):
+            batch = self._torch.stack([self._prepare(image.convert("RGB")) for image in images[start : start + BATCH]])
+            with self._torch.inference_mode():
+                seen = self._model.encode_image(batch.to(self._device), normalize=True)
+            rows.append(seen.float().cpu().numpy())
+        return np.concatenate(rows[1:] or rows)
+
+    def embed_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """A row for each text, of length one; longer texts than the model takes are cut."""
+        with self._torch.inference_mode():
+            rows = self._model.encode_text(self._tokenize(list(texts)).to(self._device), normalize=True)
+        return np.asarray(rows.float().cpu().numpy(), np.float32)
 
 
 @cache

@@ -1,16 +1,18 @@
-"""A model behind an OpenAI-compatible address: typed replies, every usable one kept in the call cache.
+"""A model behind an OpenAI-compatible address: typed replies and free turns, every usable one kept in the call cache.
 
     endpoint = Endpoint("Qwen/Qwen3-VL-8B-Instruct", settings.engine(name, "judge"), cache, media)
     log: list[str] = []
     judgement = await endpoint.for_record(log).chat(messages, QualityJudgement)   # log now holds the call's key
+    said = await endpoint.for_record(log).converse(messages, tools=schemas)      # Said(text="", calls=(Called(…),))
 
-A reply must be one JSON object of the asked shape. One that isn't, or that was cut off at the length limit, is asked
-for again with the reason; it is never stored, and a cut one is never parsed.
+A typed reply must be one JSON object of the asked shape. One that isn't, or that was cut off at the length limit, is
+asked for again with the reason; it is never stored, and a cut one is never parsed. A free turn is taken as it is; one
+that was cut off is returned but not stored.
 """
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -18,12 +20,14 @@ from typing import Any
 from pydantic import BaseModel
 
 from synthloom.engines.call_cache import Call, CallCache, call_key, canonical
+from synthloom.engines.conversation import CutOff, from_text, identity, said, to_text, to_wire, turn_body
 from synthloom.engines.openai_client import EngineError, OpenAIClient, Reply
-from synthloom.engines.pictures import data_url, keep_picture, upright_png
+from synthloom.engines.pictures import DataURLs, keep_picture, upright_png
 from synthloom.engines.replies import parse_reply, problem_of
 from synthloom.engines.settings import EngineSettings
+from synthloom.engines.totals import Totals
 from synthloom.schemas.media import BadImage, Media, MediaStore
-from synthloom.schemas.steps import Answer, Message, Model, Part, Text
+from synthloom.schemas.steps import Answer, Message, Model, Said
 
 ENGINE = "openai"
 REASKS = 2
@@ -34,27 +38,6 @@ SHOWN_BACK = 2000
 
 class UnusableReply(EngineError):
     """A reply that is cut off, refused, no JSON, or not of the asked shape."""
-
-
-@dataclass
-class Totals:
-    """What went through an endpoint since it was made."""
-
-    calls: int = 0
-    """Answered by the server."""
-    hits: int = 0
-    """Answered by the cache."""
-    tokens_in: int = 0
-    tokens_out: int = 0
-    known_cost: float = 0.0
-    """USD of the calls sent, unusable replies included, as far as their cost is known."""
-    unpriced: int = 0
-    """Calls of unknown cost: a price isn't set, or the reply told no tokens."""
-
-    @property
-    def cost(self) -> float | None:
-        """USD of all calls sent, None where one's cost is unknown."""
-        return None if self.unpriced else self.known_cost
 
 
 class Endpoint:
@@ -74,6 +57,7 @@ class Endpoint:
     ) -> None:
         self.name, self.engine, self.cache, self.media, self.allowed = name, engine, cache, media, allowed
         self.client = OpenAIClient(name, engine)
+        self.urls = DataURLs(media)
         self.totals = Totals()
 
     def for_record(self, log: list[str]) -> Model:
@@ -94,12 +78,8 @@ class Endpoint:
         log: list[str] | None = None,
     ) -> Answer:
         """Ask for one JSON reply; the call's key is added to `log`."""
-        request = self._identity("chat", temperature=temperature, draw=draw, schema=answer.model_json_schema()) | {
-            "messages": [
-                {"role": message.role, "parts": [_part_identity(part) for part in message.parts]}
-                for message in messages
-            ]
-        }
+        request = self._identity("chat", temperature=temperature, draw=draw, schema=answer.model_json_schema())
+        request["messages"] = identity(messages)
         key = call_key(request)
         stored = self.cache.get(key)
         if stored is not None and problem_of(stored.reply, answer):
@@ -113,6 +93,42 @@ class Endpoint:
         call = await self._answer(key, send, log)
         return parse_reply(call.reply, answer)
 
+    async def converse(
+        self,
+        messages: Sequence[Message],
+        *,
+        tools: Sequence[Mapping[str, Any]] = (),
+        temperature: float = 0.0,
+        draw: int = 0,
+        max_tokens: int | None = None,
+        stop: Sequence[str] = (),
+        log: list[str] | None = None,
+    ) -> Said:
+        """Ask for the next turn; the call's key is added to `log`, unless the turn was cut off."""
+        request = self._identity("turn", temperature=temperature, draw=draw, max_tokens=max_tokens)
+        request |= {"tools": list(tools), "stop": list(stop), "messages": identity(messages)}
+        key = call_key(request)
+
+        async def send() -> Call:
+            self.allowed()
+            begun = time.monotonic()
+            sent = await to_wire(messages, self.urls.of)
+            reply = await self.client.chat(turn_body(sent, tools, temperature, draw, max_tokens, stop))
+            cost = self.totals.count(reply, self.engine)
+            if reply.refusal or reply.finish == "content_filter":
+                raise UnusableReply(
+                    f"model {self.name} gave no turn: it {_problem(reply)}. Expected text or a tool call. Check what "
+                    "the question and its pictures ask for."
+                )
+            if reply.finish == "length":
+                raise CutOff(said(reply))
+            return self._call(key, request, to_text(said(reply)), [reply], cost, begun)
+
+        try:
+            return from_text((await self._answer(key, send, log)).reply)
+        except CutOff as cut:
+            return cut.said
+
     async def edit_image(self, prompt: str, image: Media, *, draw: int = 0, log: list[str] | None = None) -> Media:
         """Ask for an edited picture; the call's key is added to `log`."""
         request = self._identity("image_edit", prompt=prompt, image=image.hash, size="auto", draw=draw)
@@ -123,7 +139,7 @@ class Endpoint:
             begun = time.monotonic()
             png = await asyncio.to_thread(upright_png, self.media, image)
             reply = await self.client.edit_image(prompt, png)
-            cost = self._count(reply)
+            cost = self.totals.count(reply, self.engine)
             try:
                 edited = await asyncio.to_thread(keep_picture, self.media, reply.text)
             except (ValueError, BadImage) as error:
@@ -158,8 +174,8 @@ class Endpoint:
         while True:
             reply = await self.client.chat(body)
             replies.append(reply)
-            costs.append(self._count(reply))
-            problem = _problem(reply, answer)
+            costs.append(self.totals.count(reply, self.engine))
+            problem = _problem(reply) or problem_of(reply.text, answer)
             if not problem:
                 known = [cost for cost in costs if cost is not None]
                 cost = sum(known) if len(known) == len(costs) else None
@@ -177,18 +193,6 @@ class Endpoint:
                 "content": f"That reply can't be used: it {problem}. Reply with the JSON object alone.",
             }
             body = body | {"messages": [*body["messages"], said, again]}
-
-    def _count(self, reply: Reply) -> float | None:
-        """Add a reply to the totals; its cost in USD, None if unknown."""
-        totals = self.totals
-        cost_in, cost_out = _cost(reply.tokens_in, self.engine.price_in), _cost(reply.tokens_out, self.engine.price_out)
-        cost = None if cost_in is None or cost_out is None else cost_in + cost_out
-        totals.calls += 1
-        totals.tokens_in += reply.tokens_in or 0
-        totals.tokens_out += reply.tokens_out or 0
-        totals.known_cost += cost or 0.0
-        totals.unpriced += cost is None
-        return cost
 
     def _call(
         self, key: str, request: dict[str, Any], text: str, replies: list[Reply], cost: float | None, begun: float
@@ -215,7 +219,7 @@ class Endpoint:
 
         schema = pydantic_function_tool(answer)["function"]["parameters"]
         body: dict[str, Any] = {
-            "messages": [{"role": message.role, "content": await self._content(message)} for message in messages],
+            "messages": await to_wire(messages, self.urls.of),
             "response_format": {
                 "type": "json_schema",
                 "json_schema": {"name": answer.__name__, "schema": schema, "strict": True},
@@ -223,19 +227,6 @@ class Endpoint:
             "temperature": temperature,
         }
         return body | {"seed": draw} if temperature else body
-
-    async def _content(self, message: Message) -> str | list[dict[str, Any]]:
-        """Plain text where there is one text part, since some servers' templates take no lists."""
-        if len(message.parts) == 1 and isinstance(message.parts[0], Text):
-            return message.parts[0].text
-        content: list[dict[str, Any]] = []
-        for part in message.parts:
-            if isinstance(part, Text):
-                content.append({"type": "text", "text": part.text})
-            else:
-                url = await asyncio.to_thread(data_url, self.media, part)
-                content.append({"type": "image_url", "image_url": {"url": url}})
-        return content
 
 
 @dataclass
@@ -251,30 +242,30 @@ class RecordView:
     ) -> Answer:
         return await self.endpoint.chat(messages, answer, temperature=temperature, draw=draw, log=self.log)
 
+    async def converse(
+        self,
+        messages: Sequence[Message],
+        *,
+        tools: Sequence[Mapping[str, Any]] = (),
+        temperature: float = 0.0,
+        draw: int = 0,
+        max_tokens: int | None = None,
+        stop: Sequence[str] = (),
+    ) -> Said:
+        asked: dict[str, Any] = {"temperature": temperature, "draw": draw, "max_tokens": max_tokens, "stop": stop}
+        return await self.endpoint.converse(messages, tools=tools, **asked, log=self.log)
+
     async def edit_image(self, prompt: str, image: Media, *, draw: int = 0) -> Media:
         return await self.endpoint.edit_image(prompt, image, draw=draw, log=self.log)
 
 
-def _part_identity(part: Part) -> dict[str, str]:
-    return {"text": part.text} if isinstance(part, Text) else {"media": part.hash}
-
-
-def _problem(reply: Reply, answer: type[BaseModel]) -> str:
-    """Why a reply can't be used; empty when it can."""
+def _problem(reply: Reply) -> str:
+    """Why a reply can't be used whatever was asked for; empty when it can."""
     if reply.refusal:
         return f"refuses ({reply.refusal[:200]})"
     if reply.finish == "length":
         return "was cut off at the length limit"
-    if reply.finish == "content_filter":
-        return "was cut off by the server's content filter"
-    return problem_of(reply.text, answer)
-
-
-def _cost(tokens: int | None, price: float | None) -> float | None:
-    """USD, None if unknown; what is free costs nothing however much it was."""
-    if price is None or (tokens is None and price):
-        return None
-    return (tokens or 0) * price / 1e6
+    return "was cut off by the server's content filter" if reply.finish == "content_filter" else ""
 
 
 def _sum(values: Iterable[int | None]) -> int | None:

@@ -11,12 +11,13 @@ import asyncio
 import json
 import random
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from synthloom.engines.pace import Pace
 from synthloom.engines.settings import EngineSettings
 from synthloom.schemas.errors import UserError
+from synthloom.schemas.steps import Called
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
@@ -43,6 +44,9 @@ class Reply:
     tokens_in: int | None
     tokens_out: int | None
     tokens_cached: int | None
+    calls: tuple[Called, ...] = ()
+    reasoning: str = ""
+    """What the server gives apart; `reasoning_content` at most of them, `reasoning` at OpenRouter and newer vLLM."""
 
 
 class OpenAIClient:
@@ -99,7 +103,9 @@ class OpenAIClient:
         reply = await self._call("/chat/completions", {"model": self.served_as, **body}, None, "choices")
         choice = reply["choices"][0]
         message = choice.get("message") or {}
-        return _reply(message.get("content") or "", choice.get("finish_reason"), message.get("refusal"), reply)
+        read = _reply(message.get("content") or "", choice.get("finish_reason"), message.get("refusal"), reply)
+        reasoning = message.get("reasoning_content") or message.get("reasoning") or ""
+        return replace(read, calls=_calls(message), reasoning=reasoning)
 
     async def edit_image(self, prompt: str, png: bytes) -> Reply:
         """Upload a PNG to the edit endpoint; the reply's text is the new picture in base64."""
@@ -194,10 +200,21 @@ def _guess_tokens(body: dict[str, Any]) -> float:
     """Four letters a token, without the letters of pictures."""
     tokens = 0.0
     for message in body.get("messages", [{"content": body.get("prompt", "")}]):
-        content = message["content"]
+        content = message["content"] or ""
         for part in [{"text": content}] if isinstance(content, str) else content:
             tokens += len(part["text"]) / 4 if "text" in part else TOKENS_PER_IMAGE
     return tokens
+
+
+def _calls(message: dict[str, Any]) -> tuple[Called, ...]:
+    """A message's tool calls; some servers send arguments as an object, and no id."""
+    found = []
+    for place, call in enumerate(message.get("tool_calls") or ()):
+        function = call.get("function") or {}
+        arguments = function.get("arguments") or ""
+        text = arguments if isinstance(arguments, str) else json.dumps(arguments, ensure_ascii=False)
+        found.append(Called(call.get("id") or f"call{place:05}", function.get("name") or "", text))
+    return tuple(found)
 
 
 def _reply(text: str, finish: str | None, refusal: str | None, body: dict[str, Any]) -> Reply:

@@ -3,13 +3,42 @@
 data_url(media_store, media)   → "data:image/jpeg;base64,/9j/4AAQ…"
 """
 
+import asyncio
 import base64
 import io
+from collections import OrderedDict
 
 from synthloom.schemas.media import Media, MediaStore
 
 SENT_AS_IS = ("image/png", "image/jpeg", "image/webp")
 """What every vision server reads; GIF and BMP go as PNG."""
+
+
+HELD_BYTES = 128 * 2**20
+"""Every turn of a conversation sends its pictures again: 64 conversations of five photos of 400 kB each."""
+
+
+class DataURLs:
+    """Data URLs of pictures; those used longest ago make room."""
+
+    def __init__(self, store: MediaStore, held: int = HELD_BYTES) -> None:
+        self.store, self.held = store, held
+        self._urls: OrderedDict[str, str] = OrderedDict()
+        self._bytes = 0
+
+    async def of(self, media: Media) -> str:
+        """The data URL of a picture; encoded in a thread, where it isn't held."""
+        url = self._urls.get(media.hash)
+        if url is not None:
+            self._urls.move_to_end(media.hash)
+            return url
+        url = await asyncio.to_thread(data_url, self.store, media)
+        if media.hash not in self._urls:
+            self._urls[media.hash] = url
+            self._bytes += len(url)
+        while self._bytes > self.held:
+            self._bytes -= len(self._urls.popitem(last=False)[1])
+        return url
 
 
 def data_url(store: MediaStore, media: Media) -> str:

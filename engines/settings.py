@@ -5,6 +5,9 @@
     concurrency = 64
     price_in = 0.2          # USD per million tokens
 
+    [tools.serper]          # what answers for tools from outside; see `ToolServer`
+    api_key_env = "SERPER_API_KEY"
+
 Nothing in here can change an answer, so nothing in here is part of a recipe's fingerprint or of a call's key. A model's
 revision can, so it is declared in the name: `--model judge=Qwen/Qwen3-VL-8B-Instruct@0c351dd`.
 """
@@ -12,15 +15,18 @@ revision can, so it is declared in the name: `--model judge=Qwen/Qwen3-VL-8B-Ins
 import os
 import tomllib
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from synthloom.schemas.errors import UserError
 
 DEFAULT_FILE = "synthloom.toml"
 OPENAI_ADDRESS = "https://api.openai.com/v1"
 
+Address = Annotated[str, Field(pattern=r"^$|^https?://[^@?#\s]+$")]
+"""Repeated in errors, so without a secret."""
+KeyName = Annotated[str, Field(pattern=r"^$|^[A-Za-z_][A-Za-z0-9_]*$")]
 PerMinute = Annotated[int, Field(gt=0)] | None
 Price = Annotated[float, Field(ge=0, allow_inf_nan=False)] | None
 
@@ -30,9 +36,9 @@ class EngineSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    base_url: str = Field("", pattern=r"^$|^https?://[^@?#\s]+$")
-    """The address up to `/v1`, which errors repeat, so without a secret. Empty: OPENAI_BASE_URL, or OpenAI itself."""
-    api_key_env: str = Field("", pattern=r"^$|^[A-Za-z_][A-Za-z0-9_]*$")
+    base_url: Address = ""
+    """The address up to `/v1`. Empty: OPENAI_BASE_URL, or OpenAI itself."""
+    api_key_env: KeyName = ""
     """The environment variable that holds the key. Empty with an own `base_url`: the server needs none."""
     served_as: str = ""
     """What the server calls the model, where that isn't its full name."""
@@ -46,14 +52,60 @@ class EngineSettings(BaseModel):
 
     def key(self, model: str) -> str:
         """The secret itself; empty where none is needed."""
-        if not self.api_key_env:
-            return ""
-        if not (key := os.environ.get(self.api_key_env, "").strip()):
-            raise UserError(
-                f"model {model} needs the key in ${self.api_key_env}, which is not set: export it, or change "
-                f"api_key_env of its engine in {DEFAULT_FILE}"
-            )
-        return key
+        return _key(f"model {model}", self.api_key_env, "its engine")
+
+
+class ToolServer(BaseModel):
+    """What answers for tools from outside; its table has its kind's name: `serper`, `jina`, `web`, `openai`, `mcp`.
+
+    A name of one's own may stand behind the kind (`mcp:maps`). An MCP server has a `url`, or a `command` to start it.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    base_url: Address = ""
+    """Empty: where the service itself is."""
+    api_key_env: KeyName = ""
+    """The environment variable that holds the key; empty: none is sent."""
+    timeout: float = Field(10.0, gt=0)
+    """Seconds for one attempt; the call as a whole has the rollout's `timeout`."""
+    expires_days: float = Field(30.0, ge=0)
+    """How long an answer is kept; 0: it isn't."""
+    concurrency: int = Field(16, ge=1, le=1000)
+    """Calls at once, in each process."""
+    model: str = ""
+    """openai: which model stands in for a tool, or sums up pages."""
+    summariser: str = ""
+    """jina: the `openai` entry that says what a page has on a goal; empty: its best passages are shown."""
+    media_url: Address = ""
+    """serper: where the catalog's `media` folder can be seen by all, for searching by picture."""
+    url: Address = ""
+    """mcp: a streamable HTTP address."""
+    command: tuple[str, ...] = ()
+    """mcp: a program and its arguments, spoken to over stdio."""
+    tool: str = ""
+    """mcp: what the server calls the tool; empty: as we do."""
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if self.url and self.command:
+            raise ValueError("url and command exclude each other")
+        return self
+
+    def key(self, name: str) -> str:
+        """The secret itself; empty where none is needed. Raises `UserError` where it isn't set."""
+        return _key(f"[tools.{name}]", self.api_key_env, "that table")
+
+
+def _key(who: str, variable: str, where: str) -> str:
+    if not variable:
+        return ""
+    if not (key := os.environ.get(variable, "").strip()):
+        raise UserError(
+            f"{who} needs the key in ${variable}, which is not set: export it, or change api_key_env of {where} in "
+            f"{DEFAULT_FILE}"
+        )
+    return key
 
 
 class Settings(BaseModel):
@@ -62,6 +114,7 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     engines: dict[str, EngineSettings] = {}
+    tools: dict[str, ToolServer] = {}
 
     def engine(self, model: str, role: str) -> EngineSettings:
         """What answers for a model, address and key variable filled in. Raises `UserError` where nothing does."""
@@ -110,5 +163,6 @@ def _first_problem(error: ValidationError) -> str:
         if place[-1:] == ["api_key_env"]:
             return f"{'.'.join(place)} must be the name of an environment variable, not the key itself"
         return f"{'.'.join(place)}: {first['msg'].lower()}; mend that value"
-    allowed = Settings.model_fields if len(place) == 1 else EngineSettings.model_fields
+    entry = ToolServer if place[0] == "tools" else EngineSettings
+    allowed = Settings.model_fields if len(place) == 1 else entry.model_fields
     return f"unknown key {'.'.join(place)}; allowed there: {', '.join(allowed)}"

@@ -10,7 +10,14 @@ import cloudpickle
 from synthloom.flows.recipe import Recipe
 from synthloom.schemas.errors import UserError
 
-BUILT_IN = {"uni-edit": "synthloom.flows.uni_edit", "search-vl": "synthloom.flows.search_vl"}
+BUILT_IN = {
+    "uni-edit": "synthloom.flows.uni_edit",
+    "search-vl": "synthloom.flows.search_vl",
+    "search-vl-sft": "synthloom.flows.search_vl_sft",
+    "search-vl-rl": "synthloom.flows.search_vl_rl",
+    "degraded": "synthloom.flows.degraded",
+    "trajectories": "synthloom.flows.trajectories",
+}
 
 
 def find_recipe(name: str) -> Recipe:

@@ -1,14 +1,14 @@
 """The context a step gets: media, models bound to a record, and a random generator that depends on content alone."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from random import Random
 
 from synthloom.catalog.corpus.store import LocalCorpora
 from synthloom.engines.clip import open_clip_model
 from synthloom.engines.settings import Settings
 from synthloom.schemas.media import Media, MediaStore
-from synthloom.schemas.steps import Model, Role, Similarity
+from synthloom.schemas.steps import Model, Role, Similarity, Step
 from synthloom.schemas.tools import Session, ToolSettings
 
 
@@ -36,6 +36,17 @@ class StepContext:
     def model(self, role: Role) -> Model | None:
         """The model named for a role, or None."""
         return self.models.get(role)
+
+
+def check_servers(steps: Sequence[Step], servers: Settings) -> None:
+    """Find out before the first row whether what is to answer for tools is set up. Raises `UserError`."""
+    for step in steps:
+        names = [setting.name for setting in fields(step)]  # type: ignore[arg-type]
+        for told in (getattr(step, name, None) for name in (*names, "tool_settings")):
+            if isinstance(told, ToolSettings) and told.backends:
+                from synthloom.generators.tools.online import check_backends
+
+                check_backends(told, servers)
 
 
 def seeded(seed: int, *parts: str) -> Random:

@@ -11,6 +11,7 @@ from synthloom.catalog.media import LocalMedia
 from synthloom.catalog.sources.dataset import DatasetSource
 from synthloom.engines.settings import load_settings
 from synthloom.flows.accounting import fates, funnel, why_nothing
+from synthloom.flows.context import check_servers
 from synthloom.flows.models import open_models
 from synthloom.flows.prepare import (
     Prepared,
@@ -48,15 +49,17 @@ async def run_recipe(recipe: Recipe, options: RunOptions, progress: Progress, ar
         options = of_dataset(recipe, options, f"{made.dataset}@{made.version}", made.cost)
     prepared = prepare(recipe, options)
     check_writable(options.catalog)
+    settings = load_settings(options.config)
+    check_servers(prepared.recipe.steps, settings)
     models = open_models(
         prepared.recipe.models,
-        load_settings(options.config),
+        settings,
         options.catalog,
         LocalMedia(options.catalog),
         options.max_cost,
     )
     workers = Workers(options.workers or cpu_count())
-    runner = Runner(prepared.recipe, options.catalog, models, progress, workers, around)
+    runner = Runner(prepared.recipe, options.catalog, models, progress, workers, settings, around)
     report = Report(dataset=dataset_name(recipe, options), catalog=str(options.catalog))
     manifest = Manifest(options.catalog, describe_run(prepared, options))
     started = time.monotonic()

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from synthloom.catalog.media import LocalMedia
+from synthloom.engines.settings import Settings
 from synthloom.flows.models import Models
 from synthloom.flows.recipe import Recipe, check_types, fingerprint, kind_of, step_config
 from synthloom.flows.row_step import ShardJob, all_or_none, run_shard
@@ -83,6 +84,8 @@ class Runner:
     models: Models
     progress: Progress
     workers: Workers
+    servers: Settings = field(default_factory=Settings)
+    """What answers for tools from outside."""
     around: Around = plainly
     shards: dict[str, list[Shard]] = field(default_factory=dict)
     """By step name, in recipe order, `source` first."""
@@ -137,7 +140,7 @@ class Runner:
             done = {shard.path: shard for shard in made}
         elif not table:
             jobs = [
-                ShardJob(self.catalog, step, reads, makes, self.recipe.seed, source, path)
+                ShardJob(self.catalog, step, reads, makes, self.recipe.seed, source, path, self.servers)
                 for source, path in zip(sources, paths, strict=True)
                 if path not in done
             ]

@@ -4,11 +4,12 @@ It lies under `<catalog>/corpora/<key>/` as Parquet tables and memory-mapped arr
 and how. A record names the corpus it was made from by that key, and everything it claims can be checked against it.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL.Image import Image
 
 from synthloom.schemas.relations import Stratum
 from synthloom.schemas.wiki import BadPage, Reader
@@ -60,6 +61,62 @@ class Hit(NamedTuple):
     node: int
     score: float
     passage: str
+
+
+class Picture(NamedTuple):
+    """A picture that the source of a corpus holds, and the pages that show it."""
+
+    name: str
+    """The file's name as the source has it."""
+    hash: str
+    """SHA-256 of its encoded bytes."""
+    width: int
+    height: int
+    nodes: tuple[int, ...]
+    """The page of which it is nearest to being the first picture comes first, then those linked to most."""
+
+
+class Likeness(NamedTuple):
+    """A picture that a search found, and how well it fits: 1 is the best there can be."""
+
+    picture: Picture
+    similarity: float
+
+
+class Embedder(Protocol):
+    """A model that puts pictures and texts into one space, CLIP for one: vectors of length one as rows."""
+
+    @property
+    def name(self) -> str:
+        """Which model with which weights."""
+        ...
+
+    def embed_images(self, images: Sequence[Image]) -> NDArray[np.float32]:
+        """A row for each picture."""
+        ...
+
+    def embed_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """A row for each text."""
+        ...
+
+
+class PictureIndex(Protocol):
+    """The pictures of a corpus, to be found by what they show or what is said of them."""
+
+    @property
+    def skipped(self) -> Mapping[str, int]:
+        """How many of the pages' files are not in it, by reason: `not_held`, `image_unreadable`, …"""
+        ...
+
+    def __len__(self) -> int: ...
+
+    def like(self, image: Image, k: int) -> list[Likeness]:
+        """The k pictures most like a picture, the best first."""
+        ...
+
+    def about(self, text: str, k: int) -> list[Likeness]:
+        """The k pictures that fit a text best."""
+        ...
 
 
 class Graph(NamedTuple):
@@ -160,8 +217,20 @@ class Corpus(Protocol):
         """The k best passages by BM25."""
         ...
 
+    def search_said(self, query: str, k: int) -> list[Hit]:
+        """The k best pages by what they say of themselves: introduction and infobox, as one passage."""
+        ...
+
     def image(self, name: str) -> bytes | None:
         """A picture the source itself holds."""
+        ...
+
+    def pictures(self, embedder: Embedder | None = None) -> PictureIndex:
+        """The index of the pictures the source holds; made on first use, kept beside the corpora.
+
+        Without an embedder pictures are compared by how they look, and found by their names and pages. Raises `OSError`
+        where a source on the network doesn't answer.
+        """
         ...
 
 

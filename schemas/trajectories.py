@@ -154,6 +154,8 @@ class Trajectory(Record):
     score: float | None = None
     """The critique's score, 0 to 1."""
     engine: str
+    extras: str = ""
+    """JSON text: what the file of a published trajectory says beside it, so that its row can be written again."""
 
 
 class RewardTerm(_Frozen):

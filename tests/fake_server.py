@@ -4,11 +4,14 @@ In a test:         with FakeServer(lambda asked: {"analysis": "sharp", "score": 
 As a subprocess:   python tests/fake_server.py --script replies.py --latency-ms 50 --fault-every 10
                    prints `listening http://127.0.0.1:PORT/v1`; replies.py holds `def reply(asked): ...`
                    or --rules rules.json: [{"schema": "Judgement", "contains": "cat", "reply": {"score": 4, ...}}]
+A free turn:       {"tool_calls": [{"name": "visit", "arguments": {...}}], "content": "...", "reasoning": "...",
+                    "finish": "stop"}; all but the first may be left out, arguments may be text that is no JSON
 
 It fails when off script: an answer of None is HTTP 400, and what was asked stands in `/stats` under `off_script`.
 `/stats` counts every request by a hash of its body: `sent` all of them, `whole` those answered whole. Faults are dealt
 in turn, one every `fault_every` requests. Edited pictures are the uploaded ones with a drawn mark. Every reply counts
-20 tokens in and 8 out, or with `usage=False` tells none.
+20 tokens in and 8 out, or with `usage=False` tells none. `busy` is the sum of the seconds requests were under way.
+With `light=True` no request is kept and no picture decoded, so that a benchmark measures its client.
 """
 
 import argparse
@@ -19,6 +22,7 @@ import io
 import json
 import runpy
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -49,7 +53,8 @@ class Asked:
 
 
 Script = Callable[[Asked], Any]
-"""A dict (sent as JSON), a str (sent as it is), for an edit a picture or True (the marked upload), or None."""
+"""A dict (sent as JSON; with `tool_calls` in it a free turn), a str (sent as it is), for an edit a picture or True (the
+marked upload), or None."""
 
 
 def rules(table: Iterable[dict[str, Any]]) -> Script:
@@ -89,13 +94,15 @@ class FakeServer:
         model: str = "fake-model",
         key: str = "",
         usage: bool = True,
+        light: bool = False,
     ) -> None:
         self.script = script or (lambda asked: None)
         self.latency, self.fault_every, self.faults, self.retry_after = latency, fault_every, faults, retry_after
-        self.model, self.key, self.usage = model, key, usage
+        self.model, self.key, self.usage, self.light = model, key, usage, light
         self.port = 0
         self.asked: list[Asked] = []
         self.requests = self.in_flight = self.max_in_flight = 0
+        self.busy, self._counted = 0.0, time.monotonic()
         self.sent: Counter[str] = Counter()
         self.whole: Counter[str] = Counter()
         self.dealt: Counter[str] = Counter()
@@ -107,10 +114,12 @@ class FakeServer:
 
     def stats(self) -> dict[str, Any]:
         """The counts. `repeated` are whole answers beyond the first to the same body."""
+        self._under_way(0)
         return {
             "requests": self.requests,
             "distinct": len(self.sent),
             "max_in_flight": self.max_in_flight,
+            "busy": self.busy,
             "whole": dict(self.whole),
             "sent": dict(self.sent),
             "repeated": sum(count - 1 for count in self.whole.values()),
@@ -175,19 +184,28 @@ class FakeServer:
         edit = path.endswith("/images/edits")
         if not edit and not path.endswith("/chat/completions"):
             return 404, _error(f"no route {path}"), ""
-        asked, digest = _form(headers["content-type"], data) if edit else _chat(data)
+        self._under_way(+1)
+        asked, digest = _form(headers["content-type"], data) if edit else _chat(data, self.light)
         self.requests += 1
         self.sent[digest] += 1
-        self.asked.append(asked)
+        if not self.light:
+            self.asked.append(asked)
         fault = ""
         if self.fault_every and self.requests % self.fault_every == 0:
             fault = self.faults[(self.requests // self.fault_every - 1) % len(self.faults)]
             self.dealt[fault] += 1
-        self.in_flight += 1
-        self.max_in_flight = max(self.max_in_flight, self.in_flight)
         await asyncio.sleep(self.latency + 10 * (fault == "late"))
-        self.in_flight -= 1
-        return self._answer(asked, digest, edit, fault)
+        answer = self._answer(asked, digest, edit, fault)
+        self._under_way(-1)
+        return answer
+
+    def _under_way(self, more: int) -> None:
+        """One request more or less, and the seconds that those until now were under way."""
+        now = time.monotonic()
+        self.busy += self.in_flight * (now - self._counted)
+        self._counted = now
+        self.in_flight += more
+        self.max_in_flight = max(self.max_in_flight, self.in_flight)
 
     def _answer(self, asked: Asked, digest: str, edit: bool, fault: str) -> tuple[int, bytes, str]:
         if fault == "closed":
@@ -209,11 +227,13 @@ class FakeServer:
             encoded = "bm8gcGljdHVyZQ==" if fault in ("truncated", "not_json") else base64.b64encode(picture).decode()
             whole: dict[str, Any] = {"created": 0, "data": [{"b64_json": encoded}]}
         else:
-            text = reply if isinstance(reply, str) else json.dumps(reply)
-            text = {"truncated": text[: len(text) // 2], "not_json": "Sure! Here you are."}.get(fault, text)
+            message, finish = _message(reply, f"{self.requests:05}")
+            text = message["content"] or ""
+            if fault in ("truncated", "not_json"):
+                cut = text[: len(text) // 2] if fault == "truncated" else "Sure! Here you are."
+                message, finish = {"role": "assistant", "content": cut}, "length" if fault == "truncated" else "stop"
             usage |= {"prompt_tokens": 20, "completion_tokens": 8}
-            finish = "length" if fault == "truncated" else "stop"
-            choice = {"index": 0, "message": {"role": "assistant", "content": text}, "finish_reason": finish}
+            choice = {"index": 0, "message": message, "finish_reason": finish}
             whole = {
                 "id": "chatcmpl",
                 "object": "chat.completion",
@@ -226,19 +246,39 @@ class FakeServer:
         return 200, json.dumps(whole | ({"usage": usage} if self.usage else {})).encode(), ""
 
 
-def _chat(data: bytes) -> tuple[Asked, str]:
+def _message(reply: Any, mark: str) -> tuple[dict[str, Any], str]:
+    """The assistant's message and its finish reason."""
+    message: dict[str, Any] = {"role": "assistant"}
+    if not isinstance(reply, dict) or "tool_calls" not in reply:
+        return message | {"content": reply if isinstance(reply, str) else json.dumps(reply)}, "stop"
+    message["content"] = reply.get("content")
+    if "reasoning" in reply:
+        message["reasoning_content"] = reply["reasoning"]
+    if reply["tool_calls"]:
+        message["tool_calls"] = [
+            {"id": f"call-{mark}-{place}", "type": "function", "function": _function(**call)}
+            for place, call in enumerate(reply["tool_calls"])
+        ]
+    return message, reply.get("finish", "tool_calls" if reply["tool_calls"] else "stop")
+
+
+def _function(name: str, arguments: Any) -> dict[str, str]:
+    return {"name": name, "arguments": arguments if isinstance(arguments, str) else json.dumps(arguments)}
+
+
+def _chat(data: bytes, light: bool) -> tuple[Asked, str]:
     body = json.loads(data)
     texts, images = [], []
     for message in body["messages"]:
-        content = message["content"]
+        content = message["content"] or ""
         parts: list[Any] = [{"text": content}] if isinstance(content, str) else content
         for part in parts:
             if "text" in part:
                 texts.append(part["text"])
-            else:
+            elif not light:
                 images.append(base64.b64decode(part["image_url"]["url"].partition(",")[2]))
     schema = body.get("response_format", {}).get("json_schema", {}).get("name", "")
-    digest = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()[:16]
+    digest = hashlib.sha256(data if light else json.dumps(body, sort_keys=True).encode()).hexdigest()[:16]
     return Asked(body, "\n".join(texts), schema, images), digest
 
 
@@ -275,13 +315,15 @@ def main() -> None:
     parser.add_argument("--latency-ms", type=float, default=0)
     parser.add_argument("--fault-every", type=int, default=0)
     parser.add_argument("--faults", default=",".join(FAULTS))
+    parser.add_argument("--light", action="store_true", help="keep no requests, decode no pictures")
     options = parser.parse_args()
     if options.script:
         script = runpy.run_path(options.script)["reply"]
     else:
         script = rules(json.loads(Path(options.rules).read_text()) if options.rules else [])
     faults = tuple(options.faults.split(","))
-    server = FakeServer(script, latency=options.latency_ms / 1000, fault_every=options.fault_every, faults=faults)
+    latency = options.latency_ms / 1000
+    server = FakeServer(script, latency=latency, fault_every=options.fault_every, faults=faults, light=options.light)
 
     async def serve() -> None:
         listening = await server.listen(options.port)

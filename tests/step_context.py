@@ -1,12 +1,16 @@
 """The context a test hands to a step."""
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from synthloom.catalog.corpus.store import LocalCorpora
 from synthloom.catalog.media import LocalMedia
+from synthloom.engines.settings import Settings
+from synthloom.generators.tools.session import open_session
+from synthloom.schemas.media import Media
 from synthloom.schemas.steps import Model, Role
+from synthloom.schemas.tools import Session, ToolSettings
 
 
 @dataclass
@@ -16,10 +20,14 @@ class StepContext:
     media: LocalMedia
     random: random.Random
     models: Mapping[Role, Model] = field(default_factory=dict)
+    servers: Settings = field(default_factory=Settings)
 
     @property
     def corpora(self) -> LocalCorpora:
         return LocalCorpora(self.media.root)
+
+    def session(self, corpus: str, images: Sequence[Media], settings: ToolSettings) -> Session:
+        return open_session(self.media, self.corpora, self.media.root, corpus, images, settings, self.servers)
 
     def model(self, role: Role) -> Model | None:
         return self.models.get(role)

@@ -13,7 +13,7 @@ import click
 
 import synthloom
 
-COMMANDS = ("recipes", "plan", "run", "versions", "show", "funnel", "sql", "verify", "export", "doctor")
+COMMANDS = ("recipes", "plan", "run", "versions", "show", "funnel", "sql", "verify", "export", "tools", "doctor")
 
 
 class LazyCommands(click.Group):

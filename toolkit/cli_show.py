@@ -1,4 +1,4 @@
-"""`synthloom show`: rows of a version, one row whole, or a contact sheet."""
+"""`synthloom show`: rows of a version, one row whole, a contact sheet, or a trajectory as a page."""
 
 from pathlib import Path
 from typing import Any
@@ -21,8 +21,16 @@ from synthloom.printing import catalog_option, json_option, print_json, print_ro
     metavar="FILE.png",
     help="Draw rows with their pictures.",
 )
+@click.option(
+    "--page",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE.html",
+    help="Write ROW, a trajectory, as one HTML file with its pictures in it.",
+)
 @json_option
-def command(dataset: str, row: str | None, catalog: Path, limit: int, sheet: Path | None, as_json: bool) -> None:
+def command(
+    dataset: str, row: str | None, catalog: Path, limit: int, sheet: Path | None, page: Path | None, as_json: bool
+) -> None:
     """Show rows of DATASET, or ROW (an id or its beginning) whole: content, verdicts, lineage, prompts and replies."""
     from synthloom.catalog import reader
     from synthloom.catalog.versions import resolve
@@ -31,14 +39,16 @@ def command(dataset: str, row: str | None, catalog: Path, limit: int, sheet: Pat
     found = [reader.row(version, row)] if row is not None else list(reader.rows(version, limit))
     if sheet is not None:
         _draw(found, catalog, sheet)
-        if not as_json:
-            return
+    if page is not None:
+        _write_page(found[0] if row is not None else None, catalog, page)
+    if (sheet or page) and not as_json:
+        return
     if row is not None:
         print_json(found[0]) if as_json else _tell(found[0])
     elif as_json:
         print_json(found)
     else:
-        columns = ("id", "split", "category", "question", "answer", "instruction")
+        columns = ("id", "split", "category", "question", "answer", "instruction", "final_answer", "outcome")
         print_rows(found, [name for name in columns if found and name in found[0]] or None)
 
 
@@ -52,6 +62,20 @@ def _draw(rows: list[dict[str, Any]], catalog: Path, sheet: Path) -> None:
     sheet.parent.mkdir(parents=True, exist_ok=True)
     picture.save(sheet, "PNG")
     click.echo(f"{sheet}: {len(rows)} row{'s' * (len(rows) != 1)}, {picture.width}x{picture.height} pixels", err=True)
+
+
+def _write_page(row: dict[str, Any] | None, catalog: Path, page: Path) -> None:
+    from synthloom.catalog.media import LocalMedia
+    from synthloom.catalog.trajectory_page import page as page_of
+
+    if row is None:
+        raise click.UsageError("--page shows one trajectory; name its ROW, an id or the beginning of one")
+    if page.suffix.lower() not in (".html", ".htm"):
+        raise click.UsageError(f"--page {page} would hold HTML; give it a name that ends in .html")
+    text = page_of(row, LocalMedia(catalog))
+    page.parent.mkdir(parents=True, exist_ok=True)
+    page.write_text(text, "utf-8")
+    click.echo(f"{page}: {len(row['steps'])} turns, {len(row['images'])} pictures", err=True)
 
 
 def _tell(whole: dict[str, object]) -> None:

@@ -5,7 +5,8 @@
     is_one_of("March 14, 1879", ("14 March 1879",))            → True
     ask_often(solver, messages, right, draws=4)                → Tries(rate=0.25, told="1/4: Ulm, Bern, Bonn, Bern")
 
-Comparing is lenient: a gate that asks whether a question is too easy should know a right reply in any dress.
+Comparing is more lenient than `catalog.trajectories.answers.match`, which judges rollouts: a gate that asks whether a
+question is too easy should know a right reply in any dress.
 """
 
 import asyncio
@@ -16,12 +17,10 @@ from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
+from synthloom.catalog.trajectories.answers import match
+from synthloom.catalog.trajectories.quantities import NUMBERS
 from synthloom.schemas.steps import Message, Model
 
-NUMBERS = {"zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9}
-NUMBERS |= {"ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16}
-NUMBERS |= {"seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}
-NUMBERS |= {"sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
 AROUND = 4
 """Words a solver may put around the answer, such as the country of a town."""
 
@@ -63,9 +62,9 @@ def check_draws(draws: int, temperature: float, drop_above: float, drop_below: f
 
 
 def is_one_of(given: str, right: Iterable[str]) -> bool:
-    """Whether a reply is one of the right answers: in any order of words, or within a few words around it."""
+    """Whether a reply is one of the right answers: as `match` has it, in any order of words, or within a few words."""
     words = normal_answer(given).split()
-    return any(_says(words, normal_answer(answer).split()) for answer in right)
+    return any(match(given, answer, ()) or _says(words, normal_answer(answer).split()) for answer in right)
 
 
 def _says(words: list[str], wanted: list[str]) -> bool:

@@ -13,7 +13,7 @@ import unicodedata
 from functools import lru_cache
 from itertools import pairwise
 
-from synthloom.verifiers.answers import NUMBERS as COUNTED
+from synthloom.catalog.trajectories.quantities import NUMBERS as COUNTED
 
 NUMBERS = {word: str(number) for word, number in COUNTED.items()} | {"hundred": "100"}
 IRREGULAR = """

@@ -7,7 +7,8 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from threading import Lock
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,9 +21,12 @@ from synthloom.catalog.corpus.rows import Rows
 from synthloom.catalog.corpus.search import Passages
 from synthloom.catalog.corpus.sentences import sentence_at
 from synthloom.catalog.user_cache import user_cache
-from synthloom.schemas.corpus import CorpusInfo, Entry, Graph, Hit, Known, Mention
+from synthloom.schemas.corpus import CorpusInfo, Embedder, Entry, Graph, Hit, Known, Mention
 from synthloom.schemas.errors import UserError
 from synthloom.schemas.wiki import BadPage, Reader
+
+if TYPE_CHECKING:
+    from synthloom.catalog.corpus.pictures_index import LocalPictures
 
 T = TypeVar("T")
 _TUPLES = ("categories", "files", "aliases")
@@ -42,6 +46,8 @@ class LocalCorpus:
         self.file_hashes: dict[str, str] = told["files"]
         self._held_entries = dict[int, Entry]()
         self._held_facts = dict[int, tuple[Known, ...]]()
+        self._held_pictures: dict[str, LocalPictures] = {}
+        self._pictures_lock = Lock()
 
     @cached_property
     def graph(self) -> Graph:
@@ -146,6 +152,16 @@ class LocalCorpus:
         return self._passages.search(query, k)
 
     @cached_property
+    def _said(self) -> Passages:
+        from synthloom.catalog.corpus.search_said import said_of
+
+        return said_of(self)
+
+    def search_said(self, query: str, k: int) -> list[Hit]:
+        """The k best pages by their introduction and infobox; the index is made on first use."""
+        return self._said.search(query, k)
+
+    @cached_property
     def _source(self) -> Reader | None:
         """What was read, for its pictures; None where it is no longer at its address."""
         from synthloom.catalog.sources.wiki.looking import open_reader
@@ -155,9 +171,27 @@ class LocalCorpus:
         except UserError:
             return None
 
+    @property
+    def source_is_there(self) -> bool:
+        """Whether what was read is still at its address."""
+        return self._source is not None
+
     def image(self, name: str) -> bytes | None:
         """A picture the source itself holds; None also where the source is no longer at its address."""
         return self._source.image(name) if self.info.address and self._source else None
+
+    def pictures(self, embedder: Embedder | None = None) -> "LocalPictures":
+        """The index of the pictures the source holds; made on first use.
+
+        Raises `OSError` where it isn't made and the source is gone from its address or doesn't answer.
+        """
+        from synthloom.catalog.corpus.pictures_build import pictures_of
+
+        name = embedder.name if embedder else ""
+        with self._pictures_lock:
+            if name not in self._held_pictures:
+                self._held_pictures[name] = pictures_of(self, embedder)
+            return self._held_pictures[name]
 
     def _checked(self, node: int) -> int:
         if not 0 <= node < self.info.articles:

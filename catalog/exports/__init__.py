@@ -11,58 +11,75 @@ import json
 import shutil
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pyarrow.parquet as pq
 
+from synthloom.catalog.dialects.known import named
 from synthloom.catalog.exports.bagel import Bagel
 from synthloom.catalog.exports.card import write_card
 from synthloom.catalog.exports.edit_pairs import EditPairs
-from synthloom.catalog.exports.format import Format, Written
+from synthloom.catalog.exports.format import Format, Made, Written
+from synthloom.catalog.exports.llama_factory import join
 from synthloom.catalog.exports.parquet import WholeRows
+from synthloom.catalog.exports.rl_verl import RlVerl
+from synthloom.catalog.exports.sft_flat import SftFlat
+from synthloom.catalog.exports.sft_openai import SftOpenAi
+from synthloom.catalog.exports.sft_sharegpt import SftShareGpt
 from synthloom.catalog.exports.write import write_split
 from synthloom.catalog.splits import SPLITS
 from synthloom.catalog.versions import Version, resolve
 from synthloom.schemas.errors import UserError
 
-FORMATS: tuple[Format, ...] = (EditPairs(), Bagel(), WholeRows())
+FORMATS: tuple[Format, ...] = (
+    EditPairs(), Bagel(), SftFlat(), SftShareGpt(), SftOpenAi(), RlVerl(), WholeRows(),
+)  # fmt: skip
+SETTINGS = ("dialect", "masked")
+"""What of a format a user may choose, where it has it."""
 MANIFEST, CARD = "synthloom.json", "README.md"
-Made = dict[str, list[Written]]
-"""Files by format."""
 
 
 def export(
-    catalog: Path, reference: str, out: Path, formats: Sequence[str] | None = None, split: str = "all"
+    catalog: Path,
+    reference: str,
+    out: Path,
+    formats: Sequence[str] | None = None,
+    split: str = "all",
+    settings: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """Write a version's files below `out`; every format its rows fit, where none is named. Returns what was written.
 
-    Raises `UserError` for a format or split that the rows can't serve and for a folder with other files in the way.
+    Raises `UserError` for a format, split or setting that the rows can't serve and for a folder with other files in
+    the way.
     """
     version = resolve(catalog, reference)
     rows = pq.read_schema(version.files("data")[0])
-    chosen = _choose(version, [form for form in FORMATS if form.fits(rows)], formats, split)
+    fitting = [_with(form, settings or {}) for form in FORMATS if form.fits(rows)]
+    chosen = _choose(version, fitting, formats, split)
+    _check_settings([form for form, _ in chosen], settings or {})
     before = _earlier(out)
     _check_folder(out, before, chosen)
     staging = out / f".export-{uuid.uuid4().hex}"
     staging.mkdir(parents=True)
     try:
-        made: Made = {form.name: [] for form, _ in chosen}
+        made: list[Made] = []
         for form, file_splits in chosen:
+            made.append(Made(form))
             for file_split in file_splits:
-                made[form.name] += write_split(version, form, rows, file_split, staging)
-        if not any(made.values()):
-            raise UserError(f"{version.name} has no rows in split {split}: it has {_counts(version.split_rows)}")
-        kept = _kept(version, before, chosen) if before else {}
-        all_files = {name: [*kept.get(name, []), *made.get(name, [])] for name in {**kept, **made}}
-        forms = [form for form in FORMATS if all_files.get(form.name)]
-        extras = {path: data for form in forms for path, data in form.extras(all_files[form.name]).items()}
+                files, left_out = write_split(version, form, rows, file_split, staging)
+                made[-1].files += files
+                made[-1].left_out[file_split] = left_out
+        if not any(one.files for one in made):
+            raise UserError(_nothing(version, split, made))
+        everything = _joined(_kept(version, before, chosen) if before else [], made)
+        extras = join(one.form.extras(one.files) for one in everything)
         for path, data in extras.items():
             (staging / path).parent.mkdir(parents=True, exist_ok=True)
             (staging / path).write_bytes(data)
-        (staging / CARD).write_text(write_card(version, rows, forms, all_files))
-        removed = _put_in_place(version, out, staging, before, all_files, extras)
+        (staging / CARD).write_text(write_card(version, rows, everything))
+        removed = _put_in_place(version, out, staging, before, everything, extras)
     finally:
         shutil.rmtree(staging)
     return {
@@ -70,10 +87,36 @@ def export(
         "version": version.version,
         "out": str(out),
         "split": split,
-        "formats": {name: _rows_by_split(files) for name, files in made.items()},
-        "files": [{"format": name, **asdict(file)} for name, files in made.items() for file in files],
+        "formats": {one.form.name: _rows_by_split(one.files) for one in made},
+        "left_out": {one.form.name: one.left_out for one in made if any(one.left_out.values())},
+        "files": [{"format": one.form.name, **asdict(file)} for one in made for file in one.files],
         "removed": removed,
     }
+
+
+def _with(form: Format, settings: Mapping[str, str]) -> Format:
+    """The format with those of the settings that it has."""
+    return replace(form, **{name: value for name, value in settings.items() if hasattr(form, name)})  # type: ignore[type-var]
+
+
+def _check_settings(forms: Sequence[Format], settings: Mapping[str, str]) -> None:
+    if "dialect" in settings:
+        named(settings["dialect"])
+    for name, value in settings.items():
+        if not any(hasattr(form, name) for form in forms):
+            raise UserError(f"no {name} {value!r} for {', '.join(form.name for form in forms)}: none of them has one")
+
+
+def settings_of(form: Format) -> dict[str, str]:
+    """A format's settings by name."""
+    return {name: str(getattr(form, name)) for name in SETTINGS if hasattr(form, name)}
+
+
+def _nothing(version: Version, split: str, made: Sequence[Made]) -> str:
+    reasons = {one.form.name: left for one in made for left in one.left_out.values() if left}
+    if reasons:
+        return f"no row of {version.name} can be exported as asked: {json.dumps(reasons)}; try another format"
+    return f"{version.name} has no rows in split {split}: it has {_counts(version.split_rows)}"
 
 
 def _rows_by_split(files: Sequence[Written]) -> dict[str, int]:
@@ -144,21 +187,45 @@ def _check_folder(out: Path, before: dict[str, Any] | None, chosen: Iterable[tup
             )
 
 
-def _kept(version: Version, before: dict[str, Any], chosen: Iterable[tuple[Format, list[str]]]) -> Made:
-    """Files of an earlier export of the same content that this one doesn't write again."""
+def _kept(version: Version, before: dict[str, Any], chosen: Iterable[tuple[Format, list[str]]]) -> list[Made]:
+    """What of an earlier export of the same content this one doesn't write again, by the same settings."""
     if (before["dataset"], before["version"], before["content_hash"]) != (
         version.dataset,
         version.version,
         version.content_hash,
     ):
-        return {}
+        return []
+    told = before.get("settings", {})
     again = {(form.name, split) for form, file_splits in chosen for split in file_splits}
-    files = {name: [Written(**file) for file in files] for name, files in before["formats"].items()}
-    return {name: [file for file in kept if (name, file.split) not in again] for name, kept in files.items()}
+    otherwise = {form.name for form, _ in chosen if settings_of(form) != told.get(form.name, {})}
+    kept = []
+    for form in FORMATS:
+        files = [Written(**file) for file in before["formats"].get(form.name, [])]
+        files = [file for file in files if (form.name, file.split) not in again]
+        if files and form.name not in otherwise:
+            left_out = before.get("left_out", {}).get(form.name, {})
+            kept.append(Made(_with(form, told.get(form.name, {})), files, left_out))
+    return kept
+
+
+def _joined(kept: Sequence[Made], made: Sequence[Made]) -> list[Made]:
+    """All formats that have files, in the order of `FORMATS`."""
+    everything = []
+    for form in FORMATS:
+        found = [one for one in (*kept, *made) if one.form.name == form.name]
+        if any(one.files for one in found):
+            left_out = {split: left for one in found for split, left in one.left_out.items()}
+            everything.append(Made(found[-1].form, [file for one in found for file in one.files], left_out))
+    return everything
 
 
 def _put_in_place(
-    version: Version, out: Path, staging: Path, before: dict[str, Any] | None, files: Made, extras: Iterable[str]
+    version: Version,
+    out: Path,
+    staging: Path,
+    before: dict[str, Any] | None,
+    everything: Sequence[Made],
+    extras: Iterable[str],
 ) -> list[str]:
     """Move the staged files in, take away what an earlier export left; the manifest knows all of them at any moment."""
     manifest = {
@@ -167,7 +234,9 @@ def _put_in_place(
         "content_hash": version.content_hash,
         "recipe": f"{version.recipe['name']}@{version.recipe['version']}",
         "fingerprint": version.fingerprint,
-        "formats": {name: [asdict(file) for file in made] for name, made in files.items()},
+        "formats": {one.form.name: [asdict(file) for file in one.files] for one in everything},
+        "settings": {one.form.name: told for one in everything if (told := settings_of(one.form))},
+        "left_out": {one.form.name: one.left_out for one in everything if any(one.left_out.values())},
         "others": [CARD, *extras],
     }
     old = _listed(before) if before else []

@@ -1,12 +1,13 @@
 """The dataset card: README.md, with the YAML that `load_dataset(folder, config)` works by, and the rows' origin."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pyarrow as pa
 
+from synthloom.catalog.exports.card_notes import notes
 from synthloom.catalog.exports.features import card_features
-from synthloom.catalog.exports.format import Format, Written, has_edit
+from synthloom.catalog.exports.format import Format, Made, Written, has_edit, has_reward, has_steps
 from synthloom.catalog.versions import Version
 
 SIZES = {1e3: "n<1K", 1e4: "1K<n<10K", 1e5: "10K<n<100K", 1e6: "100K<n<1M", 1e7: "1M<n<10M", 1e8: "10M<n<100M"}
@@ -27,20 +28,24 @@ HUB_LICENCES = {
 """Those of the Hub's licence ids that picture and question sets carry; any other is `other` with its own name."""
 
 
-def write_card(
-    version: Version, rows: pa.Schema, forms: Sequence[Format], files: Mapping[str, Sequence[Written]]
-) -> str:
+def write_card(version: Version, rows: pa.Schema, everything: Sequence[Made]) -> str:
     """The card of an export."""
     from huggingface_hub import DatasetCardData
 
+    forms = [one.form for one in everything]
+    files = {one.form.name: one.files for one in everything}
     sources = _count(version, ["source", "licence", "revision"])
     loadable = [form for form in forms if form.loadable]
-    front: dict[str, Any] = {**_licence([str(licence) for _, licence, _, _ in sources]), "language": ["en"]}
+    front: dict[str, Any] = {**_licence([str(licence) for _, licence, _, _ in sources])}
+    front["language"] = _languages(version) if "language" in rows.names else ["en"]
     front["pretty_name"] = version.dataset
     front["size_categories"] = [next((name for most, name in SIZES.items() if version.rows < most), "100M<n<1B")]
     if has_edit(rows):
         front["task_categories"] = ["image-to-image"]
-    front["tags"] = ["synthetic", "synthloom", "multimodal", "image"]
+    elif has_steps(rows) or has_reward(rows):
+        front["task_categories"] = ["image-text-to-text", "visual-question-answering"]
+    agents = ["agent", "tool-use"] if has_steps(rows) or has_reward(rows) else []
+    front["tags"] = ["synthetic", "synthloom", "multimodal", "image", *agents]
     if loadable:
         front["configs"] = [_config(form, files[form.name], form is loadable[0]) for form in loadable]
         front["dataset_info"] = [
@@ -63,14 +68,12 @@ def write_card(
                 if (made := [file for file in files[form.name] if file.split == split])
             ],
         ),
-        f"Rows by split of the dataset: {shares}. Rows of one group (one source picture) are never in two splits."
-        + (
-            " `train` is sft; the rows of rl are in `parquet` alone."
-            if any("train" in form.splits for form in forms)
-            else ""
-        ),
+        f"Rows by split of the dataset: {shares}. Rows of one group (one source picture or article) are never in two "
+        f"splits.{_trains(forms)}",
+        *_left_out(everything),
         *(_loading(loadable) if loadable else []),
-        *(_bagel_note() if any(form.name == "bagel" for form in forms) else []),
+        *notes(forms),
+        *(_cut(version) if has_steps(rows) else []),
         "## Sources and licences",
         _table(["source", "licence", "revision", "rows"], sources),
         "The licences are those of the source rows as their publishers state them.",
@@ -129,12 +132,39 @@ def _loading(loadable: Sequence[Format]) -> list[str]:
     return [f"```python\nfrom datasets import load_dataset\n\n{lines}\n```"]
 
 
-def _bagel_note() -> list[str]:
-    return [
-        "For BAGEL, start training in this folder and give the dataset `data_dir: bagel/train` and "
-        "`parquet_info_path: bagel/parquet_info.json`. Its loader finds a file by the path it lists, so from any other "
-        "folder put that folder's path before the keys of parquet_info.json."
+def _trains(forms: Sequence[Format]) -> str:
+    """Which split of the dataset each format trains on."""
+    of_split = {split: [f"`{f.name}`" for f in forms if f.splits.get("train") == split] for split in ("sft", "rl")}
+    told = "; ".join(f"`train` of {', '.join(names)} is {split}" for split, names in of_split.items() if names)
+    every = ["`parquet` has every row"] if any(form.name == "parquet" for form in forms) else []
+    return f" By format: {'; '.join([told, *every])}." if told else ""
+
+
+def _left_out(everything: Sequence[Made]) -> list[str]:
+    """What formats couldn't hold."""
+    rows = [
+        [one.form.name, split, reason, count]
+        for one in everything
+        for split, reasons in one.left_out.items()
+        for reason, count in reasons.items()
     ]
+    return [_table(["format", "split", "not in it because", "rows"], rows)] if rows else []
+
+
+def _cut(version: Version) -> list[str]:
+    """How many trajectories have turns that are not to be learned from."""
+    import duckdb
+
+    masked = "list_bool_or(list_transform(steps, lambda step: NOT step.loss_mask))"
+    with duckdb.connect() as duck:
+        query = f"SELECT count(*) FILTER ({masked}), count(*) FROM read_parquet(?)"
+        some, every = duck.execute(query, [version.files("data")]).fetchall()[0]
+    return [f"{some:,} of the dataset's {every:,} trajectories have turns that are not to be learned from."]
+
+
+def _languages(version: Version) -> list[str]:
+    """Codes of the rows' languages, the commonest first; `en` where none is told."""
+    return [str(language) for language, _ in _count(version, ["language"]) if language] or ["en"]
 
 
 def _table(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:

@@ -5,7 +5,7 @@ one of its own.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import pyarrow as pa
@@ -15,6 +15,14 @@ from synthloom.catalog.content_hash import is_media
 MEGABYTE = 2**20
 IMAGE = pa.struct([("bytes", pa.binary()), ("path", pa.string())])
 """An embedded picture. `path` is only a name: `datasets` prefers a file of that path to the bytes if there is one."""
+
+
+class LeftOut(Exception):
+    """Raised by `convert` for a row that the format can't hold: a `snake_case` reason, counted, and a detail."""
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(detail)
+        self.reason = reason
 
 
 @dataclass(frozen=True)
@@ -28,6 +36,10 @@ class Picture:
     def embedded(self) -> dict[str, Any]:
         """As a value of `IMAGE`."""
         return {"bytes": self.data, "path": self.name}
+
+
+class Named(dict[str, Any]):
+    """The entries of a map field; a plain dict is a struct."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +91,7 @@ class Format(Protocol):
         ...
 
     def convert(self, row: dict[str, Any]) -> dict[str, Any]:
-        """A row, its media as `Picture`, to a row of the format."""
+        """A row, its media as `Picture` and its maps as `Named`, to a row of the format. Raises `LeftOut`."""
         ...
 
     def extras(self, files: Sequence[Written]) -> Mapping[str, bytes]:
@@ -87,7 +99,26 @@ class Format(Protocol):
         ...
 
 
+@dataclass
+class Made:
+    """A format's files, and by split how many rows it couldn't hold and why."""
+
+    form: Format
+    files: list[Written] = field(default_factory=list)
+    left_out: dict[str, dict[str, int]] = field(default_factory=dict)
+
+
 def has_edit(rows: pa.Schema) -> bool:
     """Whether rows hold a source picture, an instruction and an edited picture."""
     media = [name for name in rows.names if is_media(rows.field(name).type)]
     return {"image", "edited_image"} <= set(media) and "instruction" in rows.names
+
+
+def has_steps(rows: pa.Schema) -> bool:
+    """Whether rows are trajectories: an agent's steps, the conversation, and its pictures by short id."""
+    return {"messages", "steps", "final_answer", "images", "fatal_step"} <= set(rows.names)
+
+
+def has_reward(rows: pa.Schema) -> bool:
+    """Whether rows are tasks for reinforcement learning: a prompt, its pictures, an answer and what rewards it."""
+    return {"messages", "answer", "images", "reward"} <= set(rows.names)

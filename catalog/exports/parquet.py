@@ -3,7 +3,8 @@
     {"id": "0b6d…", "split": "sft", "image": <image 3f2a….png>, "question": …, "plan": {…}, "edited_image": <image>, …}
 
 Pictures are embedded and not left as hashes, because away from the catalog a hash leads nowhere; nothing is lost, since
-the name of each is its hash and its ending its type. One set of files per split, named as the catalog names them.
+the name of each is its hash and its ending its type. A map is a list of name and value, since `datasets` has no maps.
+One set of files per split, named as the catalog names them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,7 +14,7 @@ from typing import Any
 import pyarrow as pa
 
 from synthloom.catalog.content_hash import is_media
-from synthloom.catalog.exports.format import IMAGE, Picture, Written
+from synthloom.catalog.exports.format import IMAGE, Named, Picture, Written
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,8 @@ def _embedded_type(kind: pa.DataType) -> pa.DataType:
         return pa.struct([(field.name, _embedded_type(field.type)) for field in kind])
     if pa.types.is_list(kind):
         return pa.list_(_embedded_type(kind.value_type))
+    if pa.types.is_map(kind):
+        return pa.list_(pa.struct([("name", kind.key_type), ("value", _embedded_type(kind.item_type))]))
     return kind
 
 
@@ -53,6 +56,8 @@ def _embedded(value: Any) -> Any:
     match value:
         case Picture():
             return value.embedded
+        case Named():
+            return [{"name": name, "value": _embedded(item)} for name, item in value.items()]
         case dict():
             return {name: _embedded(item) for name, item in value.items()}
         case list():

@@ -6,6 +6,7 @@ Media columns are stored plain and uncompressed (pictures are compressed already
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ import pyarrow.parquet as pq
 
 from synthloom.catalog.content_hash import is_media
 from synthloom.catalog.exports.features import parquet_metadata
-from synthloom.catalog.exports.format import MEGABYTE, Format, Picture, Written
+from synthloom.catalog.exports.format import MEGABYTE, Format, LeftOut, Named, Picture, Written
 from synthloom.catalog.reader import batches
 from synthloom.catalog.versions import Version
 from synthloom.schemas.errors import UserError
@@ -27,13 +28,16 @@ FILE_BYTES = 500 * MEGABYTE
 CHUNKING = {"min_chunk_size": 256 * 1024, "max_chunk_size": 1024 * 1024, "norm_level": 0}
 
 
-def write_split(version: Version, form: Format, rows: pa.Schema, split: str, staging: Path) -> list[Written]:
-    """Write one split of a format below the staging folder."""
+def write_split(
+    version: Version, form: Format, rows: pa.Schema, split: str, staging: Path
+) -> tuple[list[Written], dict[str, int]]:
+    """Write one split of a format below the staging folder: the files, and rows it can't hold by reason."""
     folder = form.folder.format(split=split)
     (staging / folder).mkdir(parents=True, exist_ok=True)
     schema = form.schema(rows).with_metadata(parquet_metadata(form.schema(rows)))
     parts: list[_Part] = []
-    for group, group_bytes in _groups(version, form, split):
+    left_out = Counter[str]()
+    for group, group_bytes in _groups(version, form, split, left_out):
         if not parts or parts[-1].size + group_bytes > FILE_BYTES:
             if parts:
                 parts[-1].close()
@@ -42,7 +46,8 @@ def write_split(version: Version, form: Format, rows: pa.Schema, split: str, sta
     if parts:
         parts[-1].close()
     names = [f"{folder}/{split}-{number:05}-of-{len(parts):05}.parquet" for number in range(len(parts))]
-    return [part.finish(staging, name, split) for part, name in zip(parts, names, strict=True)]
+    files = [part.finish(staging, name, split) for part, name in zip(parts, names, strict=True)]
+    return files, dict(sorted(left_out.items()))
 
 
 class _Part:
@@ -94,6 +99,8 @@ def _with_pictures(catalog: Path, row_id: str, value: Any, kind: pa.DataType, fo
         return {f.name: _with_pictures(catalog, row_id, value[f.name], f.type, found) for f in kind}
     if pa.types.is_list(kind):
         return [_with_pictures(catalog, row_id, item, kind.value_type, found) for item in value]
+    if pa.types.is_map(kind):
+        return Named((name, _with_pictures(catalog, row_id, item, kind.item_type, found)) for name, item in value)
     return value
 
 
@@ -108,15 +115,21 @@ def _read(catalog: Path, row_id: str, media: Media) -> Picture:
     return Picture(data, path.name)
 
 
-def _groups(version: Version, form: Format, split: str) -> Iterator[tuple[list[dict[str, Any]], int]]:
-    """Row groups: the format's rows, and the bytes of their pictures."""
+def _groups(
+    version: Version, form: Format, split: str, left_out: Counter[str]
+) -> Iterator[tuple[list[dict[str, Any]], int]]:
+    """Row groups: the format's rows, and the bytes of their pictures; rows it can't hold are counted."""
     group: list[dict[str, Any]] = []
     size = 0
     for row, row_bytes in _pictured(version, form.splits[split]):
         if group and (size + row_bytes > GROUP_BYTES or len(group) >= form.group_rows):
             yield group, size
             group, size = [], 0
-        group.append(form.convert(row))
+        try:
+            group.append(form.convert(row))
+        except LeftOut as reason:
+            left_out[reason.reason] += 1
+            continue
         size += row_bytes
     if group:
         yield group, size

@@ -5,12 +5,13 @@
 
 The loop knows no model and no dialect: a policy says its next move, given the steps so far. Three failures in a row are
 fatal and end it (OpenSearch-VL). An oracle sees observations and says that the truth has come up; it only stops the
-search: the policy is then asked for its answer in the same words as when turns run out.
+search: the policy is then asked for its answer in the same words as when turns run out. What a policy raises, such as
+an engine's error, ends the rollout with that error; budgets are looked at between turns, so a turn under way is ended.
 """
 
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -18,6 +19,7 @@ from synthloom.catalog.trajectories.annotate import FATAL_AFTER, annotate, fatal
 from synthloom.schemas.tools import FAILURES, ErrorClass, Returned, Session
 from synthloom.schemas.trajectories import TrajectoryStep
 
+NO_MORE_CALLS = "No call was made: the answer was asked for."
 Stopped = Literal["answer", "turns", "tokens", "seconds", "images", "fatal", "oracle"]
 
 
@@ -73,7 +75,7 @@ class Rolled:
 
 
 async def roll(
-    policy: Policy, session: Session, limits: Limits, oracle: Callable[[Returned], bool] | None = None
+    policy: Policy, session: Session, limits: Limits, oracle: Callable[[Returned], Awaitable[bool]] | None = None
 ) -> Rolled:
     """Run a policy to its end. Raises what the policy raises; a tool's faults are observations."""
     begun, given, tokens = time.monotonic(), len(session.images), 0
@@ -81,14 +83,14 @@ async def roll(
     stopped: Stopped = "answer"
     answer: str | None = None
     while answer is None:
-        spent = {
+        spent: dict[Stopped, bool] = {
             "turns": len(steps) + 1 >= limits.turns,
             "tokens": tokens >= limits.tokens,
             "seconds": time.monotonic() - begun >= limits.seconds,
             "images": len(session.images) - given >= limits.images,
         }
         if stopped == "answer":
-            stopped = next((name for name, over in spent.items() if over), "answer")  # type: ignore[assignment]
+            stopped = next((name for name, over in spent.items() if over), "answer")
         last = stopped != "answer"
         move = await policy.move(steps, last)
         tokens += move.tokens
@@ -96,20 +98,26 @@ async def roll(
             steps.append(_step(len(steps), move, Returned("", "")))
             answer = move.answer
         elif last:
-            steps.append(_step(len(steps), move, Returned("", move.problem, (), move.error)))
+            steps.append(_step(len(steps), move, _unmade(move.problem or NO_MORE_CALLS, move.error)))
             break
         else:
-            returned = Returned("", move.problem, (), move.error or "malformed")
-            if not move.problem:
+            if move.problem:
+                returned = _unmade(move.problem, move.error or "malformed")
+            else:
                 returned = await session.call(move.tool, move.arguments)
             steps.append(_step(len(steps), move, returned))
             if fatal_step(steps, limits.fatal_after) is not None:
                 stopped = "fatal"
                 break
-            if oracle is not None and returned.error not in FAILURES and oracle(returned):
+            if oracle is not None and returned.error not in FAILURES and await oracle(returned):
                 stopped = "oracle"
     done = annotate(steps, limits.fatal_after)
     return Rolled(done, (answer or "").strip(), stopped, tokens, fatal_step(done, limits.fatal_after))
+
+
+def _unmade(problem: str, error: ErrorClass | None) -> Returned:
+    """What stands for a call that was never made; there is nothing to replay."""
+    return Returned("", problem, (), error, deterministic=False)
 
 
 def _step(index: int, move: Move, returned: Returned) -> TrajectoryStep:

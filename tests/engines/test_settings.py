@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import cloudpickle
 import pytest
 
 from synthloom.engines.settings import OPENAI_ADDRESS, Settings, load_settings
@@ -121,3 +122,28 @@ def test_an_address_of_the_environment_is_held_to_the_same_and_not_repeated(
             settings.engine("m", "judge")
         assert "hunter2" not in str(caught.value)
         assert caught.value.__suppress_context__
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('[tools.serper]\nkey = "x"\n', "unknown key tools.serper.key; allowed there: base_url, api_key_env"),
+        ('[tools.serper]\napi_key_env = "sk-hunter2"\n', "must be the name of an environment variable"),
+        ('[tools."mcp:a"]\nurl = "http://h/mcp"\ncommand = ["b"]\n', "url and command exclude each other"),
+        ('[tools.jina]\nbase_url = "http://me:hunter2@h"\n', "tools.jina.base_url"),
+    ],
+)
+def test_mistakes_about_servers_of_tools_are_told_the_same_way(tmp_path: Path, text: str, words: str) -> None:
+    with pytest.raises(UserError) as caught:
+        load_settings(write(tmp_path, text))
+    assert words in str(caught.value)
+    assert "hunter2" not in str(caught.value)
+
+
+def test_servers_of_tools_travel_to_other_processes_without_their_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SEARCH_KEY", "hunter2")
+    settings = Settings.model_validate({"tools": {"serper": {"api_key_env": "SEARCH_KEY"}}})
+    assert settings.tools["serper"].key("serper") == "hunter2"
+    sent = cloudpickle.dumps(settings)
+    assert cloudpickle.loads(sent) == settings
+    assert b"hunter2" not in sent

@@ -1,0 +1,55 @@
+r"""`sft_flat`: a conversation per trajectory in plain text, which LLaMA-Factory, ms-swift and verl SFT read unchanged.
+
+    {"id": "9c1f…", "messages": [{"role": "system", "content": "… # Tools …"}, {"role": "user", "content":
+     "img_1: <image>\nWhich …?"}, {"role": "assistant", "content": "<think>…</think>\n<tool_call>…"}, …], "images": […]}
+
+Tool use is flattened: schemas in the system turn, calls in the assistant's text, observations in user turns, in the
+words of a dialect. That is the only way of writing it in which those trainers learn the same tokens. A row without
+pictures has an empty list of them: verl takes the length of it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyarrow as pa
+
+from synthloom.catalog.dialects.known import named
+from synthloom.catalog.exports.format import IMAGE, Written, has_steps
+from synthloom.catalog.exports.llama_factory import registry
+from synthloom.catalog.exports.turns import Masked, conversation, embedded
+
+MESSAGE = pa.struct([("role", pa.string()), ("content", pa.string())])
+
+
+@dataclass(frozen=True)
+class SftFlat:
+    """System, user and assistant turns as text."""
+
+    name: str = "sft_flat"
+    folder: str = "data/sft_flat/{split}"
+    splits: Mapping[str, str] = field(default_factory=lambda: {"train": "sft", "test": "test"})
+    group_rows: int = 10_000
+    loadable: bool = True
+    dialect: str = "hermes"
+    masked: Masked = "cut"
+
+    def fits(self, rows: pa.Schema) -> bool:
+        return has_steps(rows)
+
+    def schema(self, rows: pa.Schema) -> pa.Schema:
+        mask = [("loss_mask", pa.list_(pa.int64()))] if self.masked == "carry" else []
+        return pa.schema([("id", pa.string()), ("messages", pa.list_(MESSAGE)), ("images", pa.list_(IMAGE)), *mask])
+
+    def convert(self, row: dict[str, Any]) -> dict[str, Any]:
+        told = conversation(row, named(self.dialect), self.masked)
+        messages = [{"role": "system", "content": told.system}] if told.system else []
+        messages += [{"role": turn.role, "content": turn.text} for turn in told.turns]
+        images = embedded(row, told.images)
+        mask = {"loss_mask": told.loss_mask} if self.masked == "carry" else {}
+        return {"id": row["id"], "messages": messages, "images": images, **mask}
+
+    def extras(self, files: Sequence[Written]) -> Mapping[str, bytes]:
+        tags = {"role_tag": "role", "content_tag": "content", "user_tag": "user", "assistant_tag": "assistant"}
+        tags |= {"system_tag": "system", "observation_tag": "tool", "function_tag": "function_call"}
+        return registry(self.name, self.folder, files, {"messages": "messages", "images": "images"}, tags)

@@ -1,0 +1,110 @@
+r"""A rollout's text taken apart: turns with their calls and answers, what came back, which of them failed.
+
+    tuple(read_turns("<think>…</think>\n<tool_call>\n{…}\n</tool_call>\nuser\n<tool_response>…</tool_response>…"))
+    → (Turn(calls=(("crop", "{…}"),), parsed=True, answer=None, observations=("img_2: …",)), …)
+
+For dialects with JSON in `<tool_call>`, observations in `<tool_response>`, `<observation>` or `<information>`, and the
+answer in `<answer>`, `<response>` or nothing. A chat template's roles and tokens between turns are passed over. The
+reward's file that is exported holds this one, so it imports nothing but the standard library.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+FATAL_AFTER = 3
+FAILURES = frozenset({"timeout", "bad_arguments", "refused", "unavailable", "malformed"})
+FAILED = re.compile(
+    r"\W*(?:status\W+)?(?:tool\W+)?(?:call\W+)?"
+    r"(?:error|timeout|timed out|bad_arguments|refused|unavailable|malformed|failed|failure|exception|traceback)\b",
+    re.IGNORECASE,
+)
+"""How the observation of a failed call begins; `synthloom tools serve` puts the class before it: `[timeout] …`."""
+EMPTY = re.compile(r"\W*(?:empty|no (?:\w+ ){0,3}(?:results?|pages?|pictures?|images?|text)|nothing|not found)\b", re.I)
+_OBSERVED = re.compile(r"<(tool_response|observation|information)>(.*?)(?:</\1>|$)", re.DOTALL)
+_THOUGHT = re.compile(r"<(think|reason)>(.*?)</\1>", re.DOTALL)
+_OPENED = re.compile(r"\A(?:(?!<(?:think|reason)>).)*?</(?:think|reason)>", re.DOTALL)
+"""A thought whose opening tag the chat template has put into the prompt."""
+_CALL = re.compile(r"<tool_call>(.*?)(?:</tool_call>|$)", re.DOTALL)
+_ANSWER = re.compile(r"<(answer|response)>(.*?)</\1>", re.DOTALL)
+_ROLES = re.compile(r"<\|[^|]*\|>|(?:^|(?<=\n))(?:user|assistant|tool)\n|\A\s*assistant\s*\Z|\n(?:user|tool)\s*\Z")
+
+
+class Turn(NamedTuple):
+    """What the agent wrote between two observations, and what came back."""
+
+    calls: tuple[tuple[str, str], ...]
+    """Name and arguments in one spelling."""
+    parsed: bool
+    answer: str | None
+    observations: tuple[str, ...]
+    errors: tuple[str, ...] | None = None
+    """The error class of each observation, where the environment tells it."""
+
+    @property
+    def failed(self) -> bool:
+        """Whether it counts towards the fatal step."""
+        if self.errors is not None:
+            return not self.parsed or bool(FAILURES & set(self.errors))
+        return not self.parsed or any(FAILED.match(text) for text in self.observations)
+
+    @property
+    def empty(self) -> bool:
+        """Whether a call found nothing."""
+        if self.errors is not None:
+            return "empty" in self.errors
+        return not self.failed and any(EMPTY.match(text) for text in self.observations)
+
+
+def read_turns(text: str, errors: Sequence[str | None] | None = None) -> Iterator[Turn]:
+    """The turns of a rollout: the text between observations, whatever a chat template put around them."""
+    pieces: list[tuple[str, list[str]]] = []
+    at = 0
+    for seen in _OBSERVED.finditer(text):
+        said = _ROLES.sub("", text[at : seen.start()]).strip()
+        if said or not pieces:
+            pieces.append((said, []))
+        pieces[-1][1].append(seen[2].strip())
+        at = seen.end()
+    if rest := _ROLES.sub("", text[at:]).strip():
+        pieces.append((rest, []))
+    begun = 0
+    for said, brought in pieces:
+        told = None if errors is None else tuple(error or "" for error in errors[begun : begun + len(brought)])
+        begun += len(brought)
+        yield _turn(said, tuple(brought), told)
+
+
+def _turn(said: str, observations: tuple[str, ...], errors: tuple[str, ...] | None) -> Turn:
+    spoken = _THOUGHT.sub("", _OPENED.sub("", said))
+    calls = [_call(found[1]) for found in _CALL.finditer(spoken)]
+    answers = _ANSWER.findall(spoken)
+    answer = answers[-1][1].strip() if answers else None
+    if answer is None and not calls and not observations:
+        answer = spoken.strip() or None
+    closed = not re.search(r"</?(?:think|reason)>", spoken)
+    parsed = closed and all(calls) and (bool(calls) != (answer is not None))
+    return Turn(tuple(call for call in calls if call), parsed, answer, observations, errors)
+
+
+def _call(text: str) -> tuple[str, str] | None:
+    """Name and arguments of a call; None where it can't be parsed."""
+    try:
+        told = json.loads(text)
+        arguments = told["arguments"]
+        arguments = json.loads(arguments) if isinstance(arguments, str) else arguments
+        spelled = json.dumps(arguments, sort_keys=True, ensure_ascii=False)
+    except (ValueError, TypeError, KeyError):
+        return None
+    return (told["name"], spelled) if isinstance(told["name"], str) and isinstance(arguments, dict) else None
+
+
+def fatal_turn(turns: Sequence[Turn], after: int = FATAL_AFTER) -> int | None:
+    """Index of the first of `after` failed turns in a row."""
+    run = 0
+    for place, turn in enumerate(turns):
+        run = run + 1 if turn.failed else 0
+        if run == after:
+            return place - after + 1
+    return None

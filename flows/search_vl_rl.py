@@ -1,4 +1,4 @@
-"""OpenSearch-VL's tasks for RL (arXiv 2605.05185, 2.4): questions with their reward, r = format · (0.8 answer + 0.2 query).
+"""OpenSearch-VL's tasks for RL (arXiv 2605.05185, 2.4): questions with a reward, format · (0.8 answer + 0.2 query).
 
     question, poster → prompt, tools, reward, pass_rate 0.75 over 4 rollouts
 

@@ -82,7 +82,7 @@ class _Checker:
 
     def has_corpus(self, row: dict[str, Any]) -> bool:
         """Whether the corpus that a row names is in the catalog, whole or damaged; of a row that names none, yes."""
-        return row.get("corpus") is None or self._damage(row["corpus"]) is not None
+        return not row.get("corpus") or self._damage(row["corpus"]) is not None
 
     def _damage(self, key: str) -> list[str] | None:
         if key not in self.corpora:
@@ -91,7 +91,7 @@ class _Checker:
 
     def run(self, row: dict[str, Any]) -> list[Bad]:
         """Every exact check on a row; on a damaged corpus none, since nothing would follow from it."""
-        if row.get("corpus") is not None and (damage := self._damage(row["corpus"])):
+        if row.get("corpus") and (damage := self._damage(row["corpus"])):
             return [Bad(row["id"], "corpus_hash", f"corpora/{row['corpus']}/{damage[0]}")]
         return asyncio.run(self._run(row))
 

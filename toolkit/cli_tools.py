@@ -93,7 +93,7 @@ def call_tool(name: str, arguments: str, out: Path | None, as_json: bool, **give
     elif returned.error not in FAILURES:
         click.echo("\n".join([returned.text, *files]))
     if returned.error in FAILURES:
-        raise RunFailed(f"{returned.error}: {returned.text}")
+        raise RunFailed(returned.text)
 
 
 @command.command("serve")

@@ -75,7 +75,8 @@ def find_page(corpus: Corpus, title: str) -> int | None:
 
 def nearest_pages(corpus: Corpus, title: str, count: int = 3) -> list[str]:
     """Titles like one that isn't there: those of its words, then those spelt like it."""
-    words = set(key(title).split())
+    if not (words := set(key(title).split())):
+        return []
     found = dict.fromkeys(corpus.title(hit.node) for hit in corpus.search(title, 20 * count))
     shares = {other: len(words & set(key(other).split())) / len({*words, *key(other).split()}) for other in found}
     near = [other for other in sorted(found, key=lambda other: -shares[other]) if shares[other] > 0]

@@ -20,7 +20,7 @@ from typing import Any
 import pyarrow as pa
 
 from synthloom.catalog.exports.format import IMAGE, LeftOut, Written, has_steps
-from synthloom.catalog.exports.turns import IMAGE_TAG, embedded, observed, plain, question, shown_steps, system_text
+from synthloom.catalog.exports.turns import IMAGE_TAG, embedded, plain, question, shown_steps, system_text
 
 CALL = pa.struct(
     [
@@ -80,7 +80,7 @@ class SftOpenAi:
 def _step(step: Mapping[str, Any], row: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     thought = f"<think>\n{plain(step['thought'])}\n</think>" if step["thought"] else ""
     said: dict[str, Any] = {"role": "assistant", "content": thought, "weight": int(step["loss_mask"])}
-    told = plain(observed(step, row))
+    told = plain(step["observation"])
     if step["tool"] and is_object(step["arguments"]):
         name = f"call_{step['index']}"
         function = {"name": step["tool"], "arguments": plain(step["arguments"])}

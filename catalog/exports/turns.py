@@ -22,7 +22,6 @@ from synthloom.catalog.dialects.conversation import write
 from synthloom.catalog.dialects.dialect import CannotSay, Dialect
 from synthloom.catalog.dialects.tags import escape, own
 from synthloom.catalog.exports.format import LeftOut
-from synthloom.schemas.tools import FAILURES
 from synthloom.schemas.trajectories import Trajectory
 
 Masked = Literal["cut", "carry"]
@@ -96,16 +95,9 @@ def _record(row: Mapping[str, Any], steps: Sequence[Mapping[str, Any]]) -> Traje
     """The trajectory as far as it is shown; its pictures stand by their ids alone."""
     whole = len(steps) == len(row["steps"])
     fields = {name: row[name] for name in Trajectory.model_fields}
-    told = [{**step, "raw": plain(step["raw"]), "observation": observed(step, row)} for step in steps]
+    told = [{**step, "raw": plain(step["raw"])} for step in steps]
     answer = row["final_answer"] if whole else ""
     return Trajectory.model_validate(fields | {"steps": told, "images": {}, "final_answer": answer})
-
-
-def observed(step: Mapping[str, Any], row: Mapping[str, Any]) -> str:
-    """What came back, as an environment that serves our tools says it; published texts as they are."""
-    text: str = step["observation"]
-    failed = step["tool"] and step["error_class"] in FAILURES and row["mode"] != "imported"
-    return f"[{step['error_class']}] {text}" if failed else text
 
 
 def shown_steps(row: Mapping[str, Any], masked: Masked) -> Sequence[Mapping[str, Any]]:

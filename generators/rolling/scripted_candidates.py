@@ -61,6 +61,8 @@ def try_others(turns: Turns, leg: Leg, found: Evidence, here: str) -> Turn:
         row = row_of(turns, other, clue)
         if row and key(clue.value) not in key(row.sentence):
             turns.say(reading.MISFIT, decoy=other, quote=turns.quote(row), clue=clue.words)
+        elif other not in turns.memory.addresses:
+            turns.say(reading.NO_PAGE, decoy=other)
         elif turns.memory.said(other, (clue.value,)):
             turns.say(reading.FITS_TOO, decoy=other, name=turns.name(leg))
         else:

@@ -49,7 +49,8 @@ def follow(turns: Turns, before: Leg, leg: Leg, then: str) -> Turn:
     if not found:
         return False
     name = turns.name(leg)
-    others = bool(leg.clues) and len(others_in(found.sentence, (*leg.names, here, found.page), "")) > 1
+    others = bool(leg.clues) and found.page == before.title
+    others = others and len(others_in(found.sentence, (*leg.names, here, found.page), "")) > 1
     if not turns.quoted(found, name):
         quote = turns.quote(found, *leg.names)
         turns.say(
@@ -123,7 +124,10 @@ def ask(turns: Turns) -> Turn:
     if not found:
         return False
     turns.answered = found
-    turns.say(reading.READ_ANSWER, quote=turns.quote(found, *turns.plan.answers), page=found.page, name=name)
+    if turns.quoted(found, *turns.plan.answers):
+        turns.say(reading.READ_ANSWER_TOO)
+    else:
+        turns.say(reading.READ_ANSWER, quote=turns.quote(found, *turns.plan.answers), page=found.page, name=name)
     return True
 
 

@@ -109,9 +109,10 @@ def plan_of(record: SearchQuestion) -> Plan:
     """The plan of a record."""
     told = {proof.title: proof.descriptor for proof in record.proofs}
     legs = list[Leg]()
-    for node in record.path:
+    following = [*(node.relation or "" for node in record.path[1:]), record.asked]
+    for node, after in zip(record.path, following, strict=True):
         before = legs[-1].stratum if legs else ""
-        legs.append(_leg(node, told.get(node.title, ""), record.question, before))
+        legs.append(_leg(node, told.get(node.title, ""), record.question, before, after))
     mention = record.anchor_mention or record.question
     if re.match(r"(?:The|A|An|One|That|This)\b", mention):
         mention = mention[:1].lower() + mention[1:]
@@ -133,11 +134,13 @@ def plural(noun: str) -> str:
     return f"{noun}es" if noun.endswith(("s", "x", "ch", "sh")) else f"{noun}s"
 
 
-def _leg(node: PathNode, descriptor: str, question: str, before: Stratum) -> Leg:
+def _leg(node: PathNode, descriptor: str, question: str, before: Stratum, after: str) -> Leg:
     noun, *said = descriptor.split("; ")
     structured = all(part.split(" ")[0].removeprefix(BACK) in RELATIONS or part.startswith("other:") for part in said)
     kind = noun if noun and len(noun.split()) < 4 and structured else node.type
     stratum = STRATUM.get(kind, STRATUM.get(node.type, STRATUM.get(kind.rpartition(" ")[2], "")))
+    relations = [part.split(" ")[0] for part in said if " of " not in part] + [after]
+    stratum = stratum or ("person" if any(_of_persons(relation) for relation in relations) else "")
     clues = [_clue(part, stratum, question) for part in said if " of " not in part or not _is_step(part, node)]
     names = (bare(node.title), node.title, *([node.anchor_text] if node.anchor_text else []), *node.aliases)
     return Leg(
@@ -150,6 +153,11 @@ def _leg(node: PathNode, descriptor: str, question: str, before: Stratum) -> Leg
         stratum=stratum,
         before=before,
     )
+
+
+def _of_persons(relation: str) -> bool:
+    """Whether only a person has a relation: an infobox of a kind that no rule knows may still tell of one."""
+    return bool(wording(relation, "person", "en").ask) and not wording(relation, "location", "en").ask
 
 
 def _is_step(part: str, node: PathNode) -> bool:

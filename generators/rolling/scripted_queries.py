@@ -10,7 +10,7 @@ import re
 from synthloom.generators.rolling.scripted_plan import Clue, Leg, Plan
 from synthloom.generators.wordings.rollout_relations import asked_for, label
 
-_SINGLE = (
+SINGLE = (
     *("capital", "largest_city", "father", "mother", "spouse", "child", "successor", "predecessor"),
     *("highest_point", "mouth", "author", "director"),
 )
@@ -29,7 +29,7 @@ def described_queries(leg: Leg, mention: str) -> list[str]:
         made.append(f"{leg.noun} {' '.join(_terms(clue) for clue in leg.clues)}")
     for clue in leg.clues:
         made += [f"{leg.noun} {_terms(clue)}", f"{clue.value} {label(clue.relation)}"]
-    named = [clue.value for clue in leg.clues if clue.relation in _SINGLE]
+    named = [clue.value for clue in leg.clues if clue.relation in SINGLE]
     return [*list(dict.fromkeys(made))[:4], *named]
 
 

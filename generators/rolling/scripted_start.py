@@ -15,7 +15,7 @@ from synthloom.generators.rolling.scripted_hops import check, clue_evidence, sta
 from synthloom.generators.rolling.scripted_memory import Evidence
 from synthloom.generators.rolling.scripted_picture import recognise, repaired
 from synthloom.generators.rolling.scripted_plan import Leg
-from synthloom.generators.rolling.scripted_queries import broad_query, described_queries
+from synthloom.generators.rolling.scripted_queries import SINGLE, broad_query, described_queries
 from synthloom.generators.rolling.scripted_turns import Turn, Turns
 from synthloom.generators.wordings import rollout_acting as acting
 from synthloom.generators.wordings import rollout_opening as opening
@@ -25,6 +25,8 @@ from synthloom.schemas.trajectories import TrajectoryStep
 
 _ITS = re.compile(r"\bthe ([\w ]+?) of it\b")
 _ORDINALS = ("", "second", "third", "fourth", "fifth")
+_HANDLES = (*SINGLE, "calling_code", "internet_domain", "anthem", "motto")
+"""Relations of a clue by which a later page can be found without the one before it."""
 _SEARCHES = 4
 """Searches for one description before it is left alone."""
 
@@ -40,7 +42,7 @@ def start(turns: Turns, wanted: list[str], repair: str = "", flaw: str = "") -> 
             return 0
     for place, leg in enumerate(legs):
         mention = turns.plan.mention if place == 0 else _described(leg)
-        if place and not leg.clues:
+        if place and not any(clue.relation in _HANDLES for clue in leg.clues):
             continue
         if place:
             turns.note(acting.ENTER_LATER, mention=mention, start=turns.plan.mention)
@@ -84,7 +86,7 @@ def _describe(turns: Turns, leg: Leg, mention: str, then: str) -> Turn:
             turns.note(acting.MAYBE, name=turns.name(leg), clue=leg.clues[0].words if leg.clues else "that is meant")
             if (yield from check(turns, leg, then)):
                 return True
-        turns.note(acting.NOTHING, wish=mention if tried == 1 else f"that {leg.noun}")
+        turns.note(acting.NOTHING, wish=mention if tried == 1 else f"which {leg.noun} that is")
     found = _recognised(turns, leg)
     if found is None:
         return False
@@ -146,8 +148,8 @@ def _recognised(turns: Turns, leg: Leg) -> Evidence | None:
     shown = [clue_evidence(turns, leg, clue) for clue in leg.clues]
     if leg.title in turns.memory.addresses and all(shown):
         return shown[-1]
-    if len(leg.clues) == 1:
-        clue = leg.clues[0]
+    clue = leg.clues[0]
+    if len(leg.clues) == 1 and clue.relation in SINGLE:
         for both in turns.memory.evidence("", leg.names, f"{clue.value} {' '.join(sorted(cues(clue.relation)))}"):
             if spaced(clue.value) in spaced(both.sentence) and states(both.sentence, "", clue.relation):
                 return both

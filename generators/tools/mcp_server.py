@@ -153,8 +153,7 @@ def _result(returned: Returned, session: LocalSession) -> "CallToolResult":
     import mcp_types as types
 
     failed = returned.error in FAILURES
-    text = f"[{returned.error}] {returned.text}" if failed else returned.text
-    content: list[Any] = [types.TextContent(type="text", text=text)]
+    content: list[Any] = [types.TextContent(type="text", text=returned.text)]
     for ref in returned.images:
         media = session.images[ref]
         data = base64.b64encode(session.media.read(media)).decode()

@@ -30,7 +30,7 @@ from synthloom.generators.tools.offered import TOOLS, tools_named
 from synthloom.generators.tools.online import EMBEDDED, answer, check_backends, server_of
 from synthloom.schemas.corpus import Corpora, Corpus
 from synthloom.schemas.media import BadImage, Media, MediaStore
-from synthloom.schemas.tools import ErrorClass, Returned, Tool, ToolError, ToolSettings
+from synthloom.schemas.tools import FAILURES, ErrorClass, Returned, Tool, ToolError, ToolSettings
 
 
 def open_session(
@@ -120,6 +120,8 @@ class LocalSession:
             raise ToolError("timeout", "") from None
 
     def _returned(self, tool: Tool | None, text: str, added: Mapping[str, Media], error: ErrorClass | None) -> Returned:
+        if error in FAILURES:
+            text = f"[{error}] {text}"  # whoever has only the text, such as a reward, can tell a failure by it
         hashed = observation_hash(text, error, [media.hash for media in added.values()])
         name = tool.name if tool else ""
         same = tool is None or (tool.deterministic and name not in self._backends)

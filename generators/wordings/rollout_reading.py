@@ -117,7 +117,7 @@ CONFIRMED = (
     "It is confirmed: “{quote}”. So {target} is {name}.",
     "{name} passes the test, since “{quote}”.",
     "The clue holds for {name}: “{quote}”.",
-    "Yes, “{quote}” – {name} is the one {clue}.",
+    "Yes, “{quote}” – {name} is {clue}.",
     "That checks out; the page on {name} has “{quote}”.",
     "{name} it is, given “{quote}”.",
     "As “{quote}” shows, {name} is {target}.",
@@ -165,6 +165,19 @@ FITS_TOO = (
     "{decoy} would fit that clue too, so I have to compare it with {name}.",
     "That clue alone doesn't tell {decoy} and {name} apart.",
     "Hmm, {decoy} has the same value there; the other conditions must decide, and {name} is next.",
+)
+NO_PAGE = (
+    "There is no page on {decoy} here, so I leave it aside.",
+    "{decoy} has no page here, which rules out following it.",
+    "Nothing to read on {decoy}: it has no page.",
+    "For {decoy} no page turned up.",
+)
+READ_ANSWER_TOO = (
+    "The same line answers the last part as well.",
+    "That line also holds what was asked for.",
+    "With that, the last part is answered too.",
+    "And it gives the answer at the same time.",
+    "What the question asks stands in the very same line.",
 )
 READ_ANSWER = (
     "“{quote}” – that is what was asked for.",

@@ -168,7 +168,7 @@ def test_or_it_is_carried_whole_with_a_mask_for_each_assistant_turn(root, media)
 @pytest.mark.parametrize("name", TEXTS)
 def test_a_failed_call_is_told_as_the_served_tools_tell_it(root, media, name):
     gold = gold_steps()
-    gold[2] = gold[2].model_copy(update={"observation": "visit gave no answer.", "error_class": "timeout"})
+    gold[2] = gold[2].model_copy(update={"observation": "[timeout] visit gave no answer.", "error_class": "timeout"})
     (row,), _ = exported(root, [trajectory(media, gold)], name)
     assert "[timeout] visit gave no answer." in words(row)[-2]
 

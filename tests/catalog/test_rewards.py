@@ -22,7 +22,7 @@ from synthloom.generators.tools import mcp_server
 from synthloom.generators.tools.session import open_session
 from synthloom.schemas.tools import FAILURES, ToolSettings
 
-DOWN = {"observation": "visit gave no answer within 20 seconds.", "error_class": "timeout"}
+DOWN = {"observation": "[timeout] visit gave no answer within 20 seconds.", "error_class": "timeout"}
 
 
 @pytest.fixture

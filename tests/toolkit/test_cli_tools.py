@@ -61,7 +61,7 @@ def test_a_call_writes_the_pictures_it_brings(catalog, tmp_path):
 def test_a_failed_call_exits_with_one(catalog):
     done = tools(*words(catalog, "call", "crop", '{"image": "img_9"}'))
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.startswith("Failed: bad_arguments: crop: bbox is missing")
+    assert done.stderr.startswith("Failed: [bad_arguments] crop: bbox is missing")
 
 
 @pytest.mark.parametrize(

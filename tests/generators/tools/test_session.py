@@ -123,13 +123,16 @@ def test_an_unknown_tool_has_no_name_of_ours(session):
 def test_a_tool_that_is_off_is_refused(context):
     only = context.session("", [], ToolSettings(names=("crop",)))
     returned = call(only, "sharpen", image="img_1")
-    assert (returned.error, returned.text) == ("refused", "The tool sharpen is switched off here; there are crop.")
+    assert (returned.error, returned.text) == (
+        "refused",
+        "[refused] The tool sharpen is switched off here; there are crop.",
+    )
     assert call(context.session("", [], ToolSettings()), "python", code="1").error == "refused"
 
 
 def test_without_a_corpus_searching_is_refused(session):
     returned = call(session, "text_search", queries=["zoo"])
-    assert (returned.error, returned.text) == ("refused", "There is no corpus to search here.")
+    assert (returned.error, returned.text) == ("refused", "[refused] There is no corpus to search here.")
 
 
 def test_a_corpus_that_is_not_there_is_the_users_mistake(context):

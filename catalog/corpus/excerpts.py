@@ -81,9 +81,9 @@ def infobox_rows(facts: Sequence[Known], limit: int) -> list[str]:
 def row_of(fact: Known) -> str:
     """The row that a fact was read off, as a page shows it; of one that doesn't hold the value, the fact.
 
-    A template's own keys are made readable: `calling_code: +266` → `Calling code: +266`.
+    A template's own keys are made readable, values on lines parted: `calling_code: +266` → `Calling code: +266`.
     """
-    row = " ".join(fact.sentence.split())
+    row = " ".join(", ".join(filter(None, map(str.strip, fact.sentence.splitlines()))).split())
     named = row if fact.value in row else f"{fact.relation.removeprefix('other:')}: {fact.value}"
     head, colon, value = named.partition(": ")
     return f"{head[:1].upper()}{head[1:].replace('_', ' ')}{colon}{value}"

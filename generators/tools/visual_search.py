@@ -1,18 +1,18 @@
 """Visual search: pages of a corpus that show a picture like a given one, or like a region of it.
 
-    visual_search(image="img_1", bbox=[40, 30, 400, 380], top_k=2) →
+    visual_search(image="img_1", bbox=[100, 90, 560, 540], top_k=2) →
 
-    Pages with pictures like the region (40, 30)-(400, 380) of img_1:
+    Pages with pictures like the region (100, 90)-(560, 540) of img_1:
 
-    1. Lesotho (wiki://sample/Lesotho), similarity 0.87
+    1. Lesotho (wiki://sample/Lesotho), similarity 0.85
     Picture: Lesotho.png (wiki://sample/File:Lesotho.png), 640x640 pixels
 
-    2. Eswatini (wiki://sample/Eswatini), similarity 0.31
+    2. Eswatini (wiki://sample/Eswatini), similarity 0.37
     Picture: Eswatini.png (wiki://sample/File:Eswatini.png), 640x640 pixels
 
 A result is a line that `text_search.RESULT` finds, with a `SIMILARITY`, and a line `Picture: …`; a page comes once,
-with its picture that is most alike. Similarity is 0 to 1: above 0.6 it is the same picture or a part of it, below 0.4
-mostly another. The nearest pages are given however little they resemble.
+with its picture that is most alike. Similarity is 0 to 1: above 0.75 it is the same picture, below 0.5 mostly another;
+a part of one may come out at 0.4. The nearest pages are given however little they resemble.
 """
 
 import re

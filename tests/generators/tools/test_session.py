@@ -123,7 +123,8 @@ def test_an_unknown_tool_has_no_name_of_ours(session):
 def test_a_tool_that_is_off_is_refused(context):
     only = context.session("", [], ToolSettings(names=("crop",)))
     returned = call(only, "sharpen", image="img_1")
-    assert (returned.error, returned.text) == (
+    refused = "[refused] The tool sharpen is switched off here; there are crop."
+    assert (returned.error, returned.text) == ("refused", refused)
         "refused",
         "[refused] The tool sharpen is switched off here; there are crop.",
     )

@@ -138,6 +138,8 @@ class Returned:
     """Short ids of the pictures that it brought."""
     error: ErrorClass | None = None
     deterministic: bool = True
+    arguments: str = ""
+    """The call's arguments by our names, as JSON text; empty where they can't be used."""
     hash: str = ""
     """SHA-256 over the text, the error and the new pictures' hashes: what a replay compares."""
 

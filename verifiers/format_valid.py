@@ -187,5 +187,10 @@ def _reads_back(dialect: Dialect, step: TrajectoryStep, said: Turn, place: Place
         yield f"step {step.index} can't be said in {dialect.name}: {cannot.reason}"
         return
     read = dialect.read_turn(written, place)
+    if step.raw:  # as a model wrote it: a thought may have come apart, and a tool be called by a paper's name
+        same = not read.problem and read.answer == said.answer and bool(read.tool) == bool(said.tool)
+        if not same or read.thought not in said.thought:
+            yield f"step {step.index} stood as {step.raw[:200]!r}, which {dialect.name} reads as {read}"
+        return
     if (read.thought, read.tool, read.arguments, read.answer) != (said.thought, said.tool, said.arguments, said.answer):
         yield f"step {step.index} reads back from {dialect.name} as {read}"

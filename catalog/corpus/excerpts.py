@@ -73,19 +73,21 @@ def excerpt(text: str, question: str, limit: int, language: str) -> str:
     return f"{GAP} " * (start > 0) + flat[start:end] + f" {GAP}" * (end < len(flat))
 
 
-def infobox_rows(facts: Sequence[Known], limit: int) -> list[str]:
-    """The rows of a page's infobox as written, `Capital: Maseru`, once each and none longer than so many characters."""
-    return list(dict.fromkeys(clipped(row_of(fact), limit) for fact in facts if fact.origin == "infobox"))
+def infobox_rows(facts: Sequence[Known], limit: int) -> dict[Known, str]:
+    """The row that each infobox fact was read off, as a page shows it and no longer than so many characters."""
+    values = dict[str, list[str]]()
+    for fact in facts:
+        values.setdefault(fact.sentence, []).append(fact.value)
+    return {fact: clipped(_row(fact, values[fact.sentence]), limit) for fact in facts if fact.origin == "infobox"}
 
 
-def row_of(fact: Known) -> str:
-    """The row that a fact was read off, as a page shows it; of one that doesn't hold the value, the fact.
-
-    A template's own keys are made readable, values on lines parted: `calling_code: +266` → `Calling code: +266`.
-    """
-    row = " ".join(", ".join(filter(None, map(str.strip, fact.sentence.splitlines()))).split())
+def _row(fact: Known, values: Sequence[str]) -> str:
+    """A template's own keys made readable, several values parted; where the row doesn't hold the value, the fact."""
+    row = " ".join(fact.sentence.split())
     named = row if fact.value in row else f"{fact.relation.removeprefix('other:')}: {fact.value}"
     head, colon, value = named.partition(": ")
+    # Values on lines of their own are parted by spaces only in the row.
+    value = ", ".join(values) if value == " ".join(values) else value
     return f"{head[:1].upper()}{head[1:].replace('_', ' ')}{colon}{value}"
 
 

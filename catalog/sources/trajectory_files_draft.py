@@ -26,8 +26,8 @@ from synthloom.schemas.records import content_id
 from synthloom.schemas.steps import Reject
 from synthloom.schemas.trajectories import ChatMessage, Outcome, Trajectory
 
-_ASKED = re.compile(r".*(?:^|\n|\s)(?:Question|Claim|User|Your task is to):\s*", re.DOTALL)
-"""What stands before the question in a prompt."""
+_ASKED = re.compile(r"(?:^|(?<=\s))(?:Question|Claim|User|Your task is to):\s*")
+"""What stands before the question in a prompt; the last one counts."""
 _NAMES = re.compile(r"<image>|^image_id:\s*\d+\s*$", re.MULTILINE)
 _AWAY = ("no_image", "image_is_url")
 """Why a picture that a row names may be elsewhere; the row is good without it."""
@@ -107,7 +107,8 @@ class Draft:
         """What was asked, without the instructions around it; where the user asks again, what the answer is to."""
         roles = ("user", "observation") if dialect is PLAIN else ("user",)
         text = next((message.text for message in reversed(self.said) if message.role in roles), "")
-        return _NAMES.sub("", _ASKED.sub("", text)).strip() or _NAMES.sub("", text).strip()
+        begins = max((found.end() for found in _ASKED.finditer(text)), default=0)
+        return _NAMES.sub("", text[begins:]).strip() or _NAMES.sub("", text).strip()
 
     def _images(self, pictures: Pictures | None) -> dict[str, Media]:
         found = dict[str, Media]()

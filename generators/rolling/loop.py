@@ -38,6 +38,8 @@ class Move:
     """What class of failure the problem is."""
     raw: str = ""
     """The turn as the model wrote it, where that isn't what its dialect would write."""
+    said: str = ""
+    """The turn as the model wrote it; kept where it called a tool by another name than ours."""
     tokens: int = 0
     stage: str = ""
 
@@ -121,18 +123,21 @@ def _unmade(problem: str, error: ErrorClass | None) -> Returned:
 
 
 def _step(index: int, move: Move, returned: Returned) -> TrajectoryStep:
+    tool, arguments = returned.tool or move.tool, _one_line(move.arguments)
+    ours = _one_line(returned.arguments) or arguments
+    renamed = (tool, ours) != (move.tool, arguments)
     return TrajectoryStep(
         index=index,
         thought=move.thought,
-        tool=returned.tool or move.tool,
-        arguments=_one_line(move.arguments),
+        tool=tool,
+        arguments=ours,
         observation=returned.text,
         images=returned.images,
         error_class=returned.error,
         observation_hash=returned.hash,
         deterministic=returned.deterministic,
         stage=move.stage,
-        raw=move.raw,
+        raw=move.raw or (move.said if renamed else ""),
     )
 
 

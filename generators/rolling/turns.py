@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any, Protocol
 
 from synthloom.catalog.dialects.dialect import CannotSay, Dialect, Place, Seen, Turn
+from synthloom.catalog.dialects.openai import OPENAI
 from synthloom.generators.rolling.loop import Move
 from synthloom.generators.rolling.prompts import CANT_USE, neutral, result
 from synthloom.schemas.steps import Called, Message, Said, Text
@@ -64,7 +65,8 @@ class Native:
         if answer and (must_answer or not said.calls):
             return Move(thought, answer=answer, tokens=tokens)
         if said.calls:  # of several, though one was asked for, only the first is ever made
-            return Move(thought, said.calls[0].name, said.calls[0].arguments, tokens=tokens)
+            name, arguments = said.calls[0].name, said.calls[0].arguments
+            return Move(thought, name, arguments, said=_message(thought, name, arguments), tokens=tokens)
         if must_answer and answer is None and rest:
             return Move("\n\n".join(thoughts), answer=rest, tokens=tokens)
         return _unread(thought, "there is no call and no <answer>", "", tokens)
@@ -99,7 +101,7 @@ class Tagged:
             return _unread(thought, read.problem, raw, tokens)
         if read.answer is not None and not read.answer.strip():
             return _unread(thought, "the answer is empty", raw, tokens)
-        return Move(thought, read.tool, read.arguments, read.answer, raw=raw, tokens=tokens)
+        return Move(thought, read.tool, read.arguments, read.answer, raw=raw, said=said.text, tokens=tokens)
 
     def turn(self, said: Said, place: Place) -> Message:
         return Message("assistant", (Text(said.text or "(nothing)"),))
@@ -128,6 +130,14 @@ def _schema(tool: Tool) -> Mapping[str, Any]:
 
 def _unread(thought: str, problem: str, raw: str, tokens: int) -> Move:
     return Move(thought, problem=CANT_USE.format(problem=problem), error="malformed", raw=raw, tokens=tokens)
+
+
+def _message(thought: str, name: str, arguments: str) -> str:
+    """A native call as text; empty where its arguments can't be read."""
+    try:
+        return OPENAI.write_turn(Turn(thought, name, arguments))
+    except CannotSay:
+        return ""
 
 
 def _split(said: Said) -> tuple[list[str], str]:

@@ -86,19 +86,22 @@ class LocalSession:
         """Call a tool by its name or a paper's, with its arguments as JSON text."""
         tool: Tool | None = None
         desk = _OneCall(self)
+        ours = ""
         try:
             tool, raw = to_canonical(name, read_json(arguments), TOOLS, desk.size)
             if tool not in self.tools:
                 offered = ", ".join(tool.name for tool in self.tools)
                 raise ToolError("refused", f"The tool {tool.name} is switched off here; there are {offered}.")
-            text = await self._run(tool, read_arguments(tool, raw), desk)
+            asked = read_arguments(tool, raw)
+            ours = asked.model_dump_json(exclude_unset=True)
+            text = await self._run(tool, asked, desk)
         except ToolError as error:
             # One text for both ways to run out of time: the server's own limit, and the call's.
             text = f"{tool.name} gave no answer in time." if tool and error.error == "timeout" else error.text
-            return self._returned(tool, text, {}, error.error)
+            return self._returned(tool, ours, text, {}, error.error)
         self._images |= desk.added
         self.origins |= desk.origins
-        return self._returned(tool, text, desk.added, None)
+        return self._returned(tool, ours, text, desk.added, None)
 
     async def _run(self, tool: Tool, asked: BaseModel, desk: "_OneCall") -> str:
         """In a thread; the time that counts begins when a thread is free."""
@@ -119,13 +122,15 @@ class LocalSession:
             # The thread goes on alone; what it adds is on a desk that nobody reads any more.
             raise ToolError("timeout", "") from None
 
-    def _returned(self, tool: Tool | None, text: str, added: Mapping[str, Media], error: ErrorClass | None) -> Returned:
+    def _returned(
+        self, tool: Tool | None, asked: str, text: str, added: Mapping[str, Media], error: ErrorClass | None
+    ) -> Returned:
         if error in FAILURES:
             text = f"[{error}] {text}"  # whoever has only the text, such as a reward, can tell a failure by it
         hashed = observation_hash(text, error, [media.hash for media in added.values()])
         name = tool.name if tool else ""
         same = tool is None or (tool.deterministic and name not in self._backends)
-        return Returned(name, text, tuple(added), error, same and error != "timeout", hashed)
+        return Returned(name, text, tuple(added), error, same and error != "timeout", asked, hashed)
 
 
 class _OneCall:

@@ -109,7 +109,7 @@ def _block(corpus: Corpus, query: str, hits: list[Hit]) -> str:
 def _rows(corpus: Corpus, node: int, query: str) -> str:
     """The infobox rows that fit the query best, in their order."""
     title, language = corpus.title(node), corpus.info.language
-    rows = infobox_rows(corpus.facts(node), ROW)
+    rows = list(dict.fromkeys(infobox_rows(corpus.facts(node), ROW).values()))
     # The page's own name says nothing here: `Area: 30,355 km²` is what fits "area of Lesotho".
     scores = fitting(rows, query, language, besides=title)
     best = sorted((place for place in range(len(rows)) if scores[place] > 0), key=lambda place: -scores[place])[:ROWS]

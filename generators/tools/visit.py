@@ -9,14 +9,15 @@
 
     Infobox:
     - Capital: Maseru
-    - Currency: Lesotho loti
+    - Official languages: Sesotho, English
+    - Calling code: +266
 
     On "highest point":
     [Geography] The Orange River rises in Lesotho. The highest point is Thabana Ntlenyana, at 3,482 m. …
 
-    Links: Maseru; Sesotho
-    Pictures: Flag of Lesotho.svg (wiki://small/File:Flag_of_Lesotho.svg)
-    Shown: 2,310 of 18,420 characters of text; mode "full" shows more.
+    Links: Maseru
+    Pictures: Semonkong landscape.jpg (wiki://small/File:Semonkong_landscape.jpg)
+    Shown: 1,190 of 13,460 characters of text; mode "full" shows more.
 
 A block for each page, which `PAGE` finds; parts that a page lacks are left out. `Links` are the titles that infobox
 rows lead to: a title can be visited as it is. Chosen are passages by the words they share with the goal (BM25 among
@@ -39,7 +40,7 @@ from synthloom.catalog.corpus.addresses import (
     parse,
     same_corpus,
 )
-from synthloom.catalog.corpus.excerpts import GAP, clipped, excerpt, fitting, infobox_rows, opening, row_of
+from synthloom.catalog.corpus.excerpts import GAP, excerpt, fitting, infobox_rows, opening
 from synthloom.catalog.corpus.search import passages
 from synthloom.schemas.corpus import Corpus, Entry, Known
 from synthloom.schemas.tools import Alias, Desk, Tool, ToolError
@@ -54,6 +55,8 @@ START, FULL = 2_500, 12_000
 """Characters of text in the other modes."""
 LINKS, PICTURES = 8, 4
 """How many of each are named."""
+NEARLY = 0.95
+"""Of a text: more than this is all but white space and headings."""
 _HEADING = re.compile(r"^(=+) *(.+?) *=+$", re.MULTILINE)
 
 
@@ -134,7 +137,7 @@ def _page(corpus: Corpus, node: int, arguments: Visit) -> str:
 
 def _rows(facts: list[Known], goal: str, limit: int | None, language: str) -> list[str]:
     """The infobox's rows as written, once each; within the limit those that fit the goal, then the first ones."""
-    rows = infobox_rows(facts, ROW)
+    rows = list(dict.fromkeys(infobox_rows(facts, ROW).values()))
     if limit is None or sum(map(len, rows)) <= limit:
         return rows
     scores = fitting(rows, goal, language) if goal else [0.0] * len(rows)
@@ -190,12 +193,13 @@ def _begun(text: str, limit: int) -> str:
 def _notes(
     corpus: Corpus, entry: Entry, facts: list[Known], rows: list[str], shown: int, length: int, mode: str
 ) -> Iterator[str]:
-    linked = dict.fromkeys(fact.target for fact in facts if fact.target >= 0 and clipped(row_of(fact), ROW) in rows)
+    told = infobox_rows(facts, ROW)
+    linked = dict.fromkeys(fact.target for fact in facts if fact.target >= 0 and told[fact] in rows)
     if linked:
         yield f"Links: {'; '.join(corpus.title(target) for target in list(linked)[:LINKS])}"
     if held := list(islice(_held(corpus, entry), PICTURES)):
         yield f"Pictures: {'; '.join(f'{name} ({file_address(corpus.info.name, name)})' for name in held)}"
-    if shown < length:
+    if shown < NEARLY * length:
         more = "" if mode == "full" else '; mode "full" shows more'
         yield f"Shown: {shown:,} of {length:,} characters of text{more}."
 

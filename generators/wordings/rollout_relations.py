@@ -1,12 +1,12 @@
 """Relations as an agent types them into a search box, and as lists to look for on a page.
 
-label("internet_domain") → "Internet TLD"      LISTS["borders"] → "which countries border {s}"
+label("internet_domain") → "Internet domain"      LISTS["borders"] → "which countries border {s}"
 """
 
 _LABELS = {
     "birth_date": "date of birth", "death_date": "date of death", "birth_place": "birthplace",
     "death_place": "place of death", "birth_country": "country of birth", "death_country": "country of death",
-    "internet_domain": "Internet TLD", "calling_code": "calling code", "independence_date":
+    "internet_domain": "Internet domain", "calling_code": "calling code", "independence_date":
     "date of independence", "independence_from": "independence from", "publication_date": "publication date",
     "release_date": "release date", "recorded_date": "recording date", "founding_date": "founding date",
     "discovery_date": "year of discovery", "opening_date": "opening date", "start_date": "start date",

@@ -24,14 +24,13 @@ def test_words_that_only_ask_fit_nothing():
     assert fitting(["Area: 1", "Lesotho: 2"], "area of Lesotho", "en", besides="Lesotho")[1] == 0
 
 
-def test_a_row_comes_once_however_many_facts_were_read_off_it():
-    row = "Genre: jazz, soul"
+def test_facts_read_off_one_row_share_it_and_others_have_none():
+    row = "genre_s: jazz soul"
     facts = [Known("genre", value, value, -1, row, "infobox") for value in ("jazz", "soul")]
     told = Known("genre", "blues", "blues", -1, "He sings blues.", "lead")
-    assert infobox_rows([*facts, told], 100) == [row]
+    assert infobox_rows([*facts, told], 100) == dict.fromkeys(facts, "Genre s: jazz, soul")
 
 
 def test_a_row_that_does_not_hold_its_value_is_told_as_the_fact():
-    assert infobox_rows([Known("birth_date", "1 July 1646", "", -1, "Birth: July 1, 1646", "infobox")], 100) == [
-        "Birth date: 1 July 1646"
-    ]
+    fact = Known("birth_date", "1 July 1646", "", -1, "Birth: July 1, 1646", "infobox")
+    assert infobox_rows([fact], 100) == {fact: "Birth date: 1 July 1646"}

@@ -66,8 +66,11 @@ def _prompt(request: dict[str, Any]) -> str:
     """A request as a person reads it: turns with their roles, pictures by hash."""
     if "messages" not in request:
         return f"{request['prompt']}\n[image {request['image']}]"
-    return "\n\n".join(
-        f"{message['role']}: "
-        + "\n".join(part["text"] if "text" in part else f"[image {part['media']}]" for part in message["parts"])
-        for message in request["messages"]
-    )
+    return "\n\n".join(f"{message['role']}: " + "\n".join(_lines(message)) for message in request["messages"])
+
+
+def _lines(message: dict[str, Any]) -> Iterator[str]:
+    for part in message["parts"]:
+        yield part["text"] if "text" in part else f"[image {part['media']}]"
+    for call in message.get("calls", ()):
+        yield f"[call {call['name']} {call['arguments']}]"

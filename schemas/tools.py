@@ -51,7 +51,7 @@ class ToolSettings(BaseModel):
     backends: tuple[tuple[str, str], ...] = ()
     """Tool name → back end, such as `("text_search", "serper")`; others: embedded. Addresses are settings."""
     timeout: float = 20.0
-    """Seconds for one call."""
+    """Seconds that a server has for one call; what is computed here has ten times as long."""
     clip: str = ""
     """`ARCHITECTURE/WEIGHTS` for searching pictures; empty: by perceptual features and names."""
 

@@ -127,7 +127,10 @@ class Trajectory(Record):
     final_answer: str
     outcome: Outcome
     judged_by: str
-    """What decided whether the answer is right: `exact`, `alias`, `numeric`, `list`, `rules` (wrong) or a model."""
+    """What decided whether the answer is right: `exact`, `alias`, `numeric`, `list`, `rules` (wrong) or a model.
+
+    Of published trajectories also `contained` (in a longer answer), or `nothing` where no gold answer is told.
+    """
     stopped: str
     """What ended it: `answer`, `turns`, `tokens`, `seconds`, `images`, `fatal`, `oracle`, `imported`."""
     fatal_step: int | None = None

@@ -157,7 +157,7 @@ def _short(message: ChatMessage) -> str:
 def _dialect(record: Trajectory) -> Iterator[str]:
     """Every turn can be written in the record's dialect and reads back as it was."""
     dialect = named("openai" if record.dialect == "native" else record.dialect)
-    picture = next(iter(starting_images(record)), "")
+    picture = ["", *starting_images(record)][-1]
     for step in record.steps:
         said = _turn(step, record.final_answer)
         if said is not None:

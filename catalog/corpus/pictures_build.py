@@ -4,7 +4,7 @@
                                 features.npy, around.npy, places.npy, offsets.npy, names/
 
 Every picture that the source itself holds is in it once, with the pages that show it; files that it doesn't hold, and
-those that are no picture, are counted. A picture takes 20 to 40 ms of a processor and 15 to 24 KB.
+those that are no picture, are counted. A picture takes 20 to 90 ms of a processor and 15 to 24 KB.
 """
 
 import io

@@ -3,8 +3,8 @@
     agreeing(details(crop), details(picture)) → 41      agreeing(details(crop), details(another picture)) → 0
 
 Up to 120 points a picture, with the square roots of their histograms (RootSIFT) as bytes. Points agree when each is
-the other's nearest, clearly, and one homography takes them there. Of maps of countries among their neighbours, crops of
-70 to 90 % of the sides find their map first in 95 %, 56 % without this.
+the other's nearest, clearly, and one homography takes them there. Of 37 maps of countries among their
+neighbours 36 are found first by a crop of 70 to 90 % of the sides, of 33 pictures of a ZIM file all.
 """
 
 from typing import NamedTuple
@@ -56,7 +56,8 @@ def agreeing(asked: Details, kept: Details) -> int:
     """How many points of the one are in the other where one homography has them; 0 below what chance gives."""
     if min(len(asked.places), len(kept.places)) < LEAST:
         return 0
-    products = (asked.around.astype(np.float32) @ kept.around.astype(np.float32).T) / _SCALE**2
+    # Not by numpy, whose product starts threads of BLAS: 16 ms of CPU on a busy machine where this takes 0.05.
+    products = cv2.gemm(_floats(asked), _floats(kept), 1 / _SCALE**2, None, 0, flags=cv2.GEMM_2_T)
     rows, nearest = np.arange(len(products)), products.argmax(1)
     both_ways = products.argmax(0)[nearest] == rows
     best = products[rows, nearest]
@@ -70,6 +71,10 @@ def agreeing(asked: Details, kept: Details) -> int:
         return 0
     count = int(inside.sum())
     return count if count >= LEAST else 0
+
+
+def _floats(details: Details) -> NDArray[np.float32]:
+    return np.ascontiguousarray(details.around, np.float32)
 
 
 def _plausible(homography: NDArray[np.float64]) -> bool:

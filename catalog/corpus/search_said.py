@@ -2,7 +2,7 @@
 
     said_of(corpus).search("country whose calling code is +386", 2) → [Hit(1, 491, 14.1, "country Slovenia, …"), …]
 
-Passages of the text don't hold infoboxes, and one paragraph seldom holds all that a description names. Of 97
+Passages of the text don't hold infoboxes, and one paragraph seldom holds all that a description names. Of 104
 descriptions of Wikispeedia's articles (`the coastal Alpine country whose international calling code is +386`) this
 finds 95 % among the first five, search over passages 56 %; of words out of the middle of an article 23 % and 98 %. So
 the tool asks both.

@@ -19,7 +19,7 @@ from synthloom.catalog.dialects.dialect import Dialect
 from synthloom.catalog.dialects.plain import PLAIN
 from synthloom.catalog.sources.pictures import Pictures
 from synthloom.catalog.trajectories.annotate import fatal_step, reflection_count
-from synthloom.catalog.trajectories.answers import match
+from synthloom.catalog.trajectories.answers import match, normal
 from synthloom.catalog.trajectories.messages import messages
 from synthloom.schemas.media import Media
 from synthloom.schemas.records import content_id
@@ -128,5 +128,9 @@ def _judge(final: str, answer: str, aliases: Sequence[str]) -> tuple[Outcome, st
         return "no_answer", "rules"
     if not answer:
         return "wrong", "nothing"
-    how = match(final, answer, aliases)
-    return ("correct", how) if how else ("wrong", "rules")
+    if how := match(final, answer, aliases):
+        return "correct", how
+    # Published answers may be whole sentences ("…, so the poison is ricin."); what was found says so.
+    words = f" {normal(final)} "
+    said = [right for right in (answer, *aliases) if (wanted := normal(right)) and f" {wanted} " in words]
+    return ("correct", "contained") if said else ("wrong", "rules")

@@ -18,12 +18,15 @@ _WORDS: tuple[tuple[ErrorClass, str], ...] = (
         "bad_arguments",
         r"(?:invalid|missing|unknown|wrong|bad) (?:\w+ )?(?:argument|parameter|format|input|tool|action|image)",
     ),
-    ("refused", r"(?:access|permission) denied|forbidden|not allowed|\b40[13]\b"),
+    ("refused", r"(?:access|permission) denied|forbidden|not allowed|(?:http|status|error|code)\W{1,3}40[13]\b"),
     (
         "unavailable",
         r"failed to (?:read|fetch|load|open)|could not be accessed|connection (?:error|refused|reset|failed)",
     ),
-    ("unavailable", r"service (?:error|unavailable)|rate limit|\b(?:429|50\d)\b"),
+    (
+        "unavailable",
+        r"service (?:error|unavailable)|rate limit|(?:http|status|error|code)\W{1,3}(?:429|50\d)\b|\b50\d (?:internal|bad g|service|gateway)",
+    ),
     ("empty", r"no (?:results?|matches|relevant|information)\b|could not find|not found"),
     (
         "malformed",

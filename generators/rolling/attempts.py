@@ -60,8 +60,15 @@ async def attempts(record: SearchQuestion, context: Context, settings: AttemptSe
         done = [await _scripted(record, context, settings, place, random) for place, random in enumerate(randoms)]
     else:
         assert policy is not None
-        run = [_modelled(record, context, settings, mode, policy, judge, place) for place in range(settings.k)]
-        done = list(await asyncio.gather(*run))
+        runs = [_modelled(record, context, settings, mode, policy, judge, place) for place in range(settings.k)]
+        tasks = [asyncio.ensure_future(run) for run in runs]
+        try:
+            done = list(await asyncio.gather(*tasks))
+        except BaseException:  # one that fails ends its siblings: the row is tried again as a whole
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            raise
     judged = [await _judged(record, rolled, judge) for rolled, _ in done]
     rate = sum(outcome == "correct" for outcome, _ in judged) / settings.k
     bare = await _without_tools(record, settings, policy, judge) if mode != "scripted" else None

@@ -38,7 +38,7 @@ _TELLING = (
 def try_others(turns: Turns, leg: Leg, found: Evidence, here: str) -> Turn:
     """Try another name of the list, or compare some; False where none suits."""
     clue = next((clue for clue in leg.clues if clue.relation in _TELLING), None)
-    names = others_in(found.sentence, (*leg.names, here, found.page), turns.plan.question)
+    names = others_in(found.sentence, (*leg.names, here, found.page, *turns.found), turns.plan.question)
     if clue is None or len(names) < 2:
         return False
     others = turns.random.sample(names[:6], 1 if turns.random.random() < 0.6 or leg.stratum != "location" else 2)

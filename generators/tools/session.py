@@ -115,9 +115,11 @@ class LocalSession:
         backend = self._backends.get(tool.name, "")
         workers = server_of(backend, self.servers).concurrency if backend else max(2, _processors())
         working = loop.run_in_executor(_threads(backend, workers, os.getpid()), work)
+        # A server may be late; what is computed here gets longer, or a busy machine would change the result.
+        seconds = self.settings.timeout * (1 if backend else 10)
         try:
             await begun.wait()
-            return await asyncio.wait_for(working, self.settings.timeout)
+            return await asyncio.wait_for(working, seconds)
         except TimeoutError:
             # The thread goes on alone; what it adds is on a desk that nobody reads any more.
             raise ToolError("timeout", "") from None

@@ -17,7 +17,7 @@ three of those, parted by ` · `. A query that finds nothing has the block `No r
 the call is `empty`.
 
 A page scores by its best passage, or by its introduction and infobox together, which weigh more: descriptions (`the
-island nation whose domain is .mu`) are found by these, details by those. Measured on Wikispeedia's 600 articles: 97
+island nation whose domain is .mu`) are found by these, details by those. Measured on Wikispeedia's 600 articles: 104
 descriptions found among the first five in 82 % (by passages alone 56 %), 150 samples of four words out of the middle of
 an article in 98 % (98 %).
 """

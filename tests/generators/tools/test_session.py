@@ -41,7 +41,7 @@ def session(context, monkeypatch):
     monkeypatch.setattr(module, "TOOLS", (*module.TOOLS, TAKE))
     monkeypatch.setattr(module, "tools_named", lambda names: (*module.TOOLS[:-2], TAKE))
     picture = context.media.put_image(Image.new("RGB", (300, 200), "red"))
-    return context.session("", [picture], ToolSettings(timeout=1.0))
+    return context.session("", [picture], ToolSettings(timeout=0.1))
 
 
 def call(session, tool: str, arguments: str = "{}", **given) -> Returned:
@@ -152,7 +152,7 @@ def test_many_sessions_call_at_once_and_none_waits_into_its_timeout(context, mon
     monkeypatch.setattr(module, "TOOLS", (*module.TOOLS, TAKE))
     monkeypatch.setattr(module, "tools_named", lambda names: (TAKE,))
     picture = context.media.put_image(Image.new("RGB", (30, 20), "red"))
-    sessions = [context.session("", [picture], ToolSettings(timeout=0.5)) for _ in range(12)]
+    sessions = [context.session("", [picture], ToolSettings(timeout=0.05)) for _ in range(12)]
 
     async def all_at_once():
         return await asyncio.gather(*(one.call("take", '{"wait": 0.1}') for one in sessions))

@@ -21,7 +21,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from synthloom.catalog.rollout_text import FATAL_AFTER, Turn, fatal_turn, read_turns
+from synthloom.catalog.rollout_text import FATAL_AFTER, Turn, first_of_run, read_turns
 from synthloom.catalog.trajectories.answers import match, normal
 
 TERMS = (
@@ -45,7 +45,7 @@ def compute_score(
     """The reward of a rollout as verl asks for it; `score` is the reward, the rest is told for the log."""
     truth = json.loads(ground_truth)
     turns = tuple(read_turns(solution_str, (extra_info or {}).get("tool_errors")))
-    fatal = fatal_turn(turns, truth.get("fatal_after", FATAL_AFTER))
+    fatal = first_of_run((turn.failed for turn in turns), truth.get("fatal_after", FATAL_AFTER))
     scored = turns if fatal is None else turns[:fatal]
     given = scored[-1].answer if scored and fatal is None else None
     terms = {

@@ -10,7 +10,7 @@ reward's file that is exported holds this one, so it imports nothing but the sta
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 FATAL_AFTER = 3
@@ -95,16 +95,16 @@ def _call(text: str) -> tuple[str, str] | None:
         arguments = told["arguments"]
         arguments = json.loads(arguments) if isinstance(arguments, str) else arguments
         spelled = json.dumps(arguments, sort_keys=True, ensure_ascii=False)
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         return None
     return (told["name"], spelled) if isinstance(told["name"], str) and isinstance(arguments, dict) else None
 
 
-def fatal_turn(turns: Sequence[Turn], after: int = FATAL_AFTER) -> int | None:
-    """Index of the first of `after` failed turns in a row."""
+def first_of_run(failed: Iterable[bool], after: int = FATAL_AFTER) -> int | None:
+    """Index of the first of `after` failures in a row; None where there are none."""
     run = 0
-    for place, turn in enumerate(turns):
-        run = run + 1 if turn.failed else 0
+    for place, bad in enumerate(failed):
+        run = run + 1 if bad else 0
         if run == after:
             return place - after + 1
     return None

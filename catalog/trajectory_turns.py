@@ -5,10 +5,11 @@
 Everything a row holds is escaped.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
+
+from synthloom.catalog.trajectories.arguments import dump, parse
 
 FOLDED = {"thought": 1_500, "seen": 700}
 """Characters of a text that is shown without unfolding it."""
@@ -54,11 +55,8 @@ def _tags(step: Row) -> str:
 
 def _call(step: Row, tags: str) -> str:
     name = f"<b>{escape(step['tool'])}</b>" if step["tool"] else "<i>no call could be read</i>"
-    try:
-        told = json.loads(step["arguments"] or "{}")
-    except ValueError:
-        told = None
-    if not isinstance(told, dict):
+    told = parse(step["arguments"] or "{}")
+    if told is None:
         return f'<div class="call"><p>{name}{tags}</p><pre>{escape(step["arguments"])}</pre></div>'
     lines = "".join(f"<dt>{escape(str(name))}</dt><dd>{_value(value)}</dd>" for name, value in told.items())
     return f'<div class="call"><p>{name}{tags}</p>{f"<dl>{lines}</dl>" if lines else ""}</div>'
@@ -69,7 +67,7 @@ def _value(value: Any) -> str:
         return f"<pre>{escape(value)}</pre>" if "\n" in value else f"<q>{escape(value)}</q>"
     if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
         return "<br>".join(f"<q>{escape(item)}</q>" for item in value)
-    return f"<code>{escape(json.dumps(value, ensure_ascii=False))}</code>"
+    return f"<code>{escape(dump(value))}</code>"
 
 
 def _text(text: str, kind: str) -> str:

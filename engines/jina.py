@@ -7,12 +7,11 @@ The reader is asked for JSON; one that answers with its text form (`Title: …`,
 understood too.
 """
 
-import json
 from typing import Any
 from urllib.parse import quote
 
 from synthloom.engines.settings import ToolServer
-from synthloom.engines.tool_http import ToolHTTP, Unreadable
+from synthloom.engines.tool_http import ToolHTTP, Unreadable, json_object
 from synthloom.schemas.tools import ToolError
 
 SERVICE = "https://r.jina.ai"
@@ -39,11 +38,7 @@ class Jina:
 def _page(data: bytes, url: str) -> dict[str, str]:
     said = data.decode("utf-8", "replace")
     if said.lstrip().startswith("{"):
-        try:
-            read: Any = json.loads(said)
-        except (ValueError, RecursionError):
-            read = None
-        told = read.get("data") if isinstance(read, dict) else None
+        told: Any = json_object(data).get("data")
         if not isinstance(told, dict) or not isinstance(told.get("content"), str):
             raise Unreadable("sent no page")
         return {

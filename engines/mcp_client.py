@@ -124,7 +124,10 @@ def _read(result: Any) -> tuple[str, list[bytes]]:
         if part.type == "text":
             texts.append(part.text)
         elif part.type == "image":
-            pictures.append(base64.b64decode(part.data))
+            try:
+                pictures.append(base64.b64decode(part.data))
+            except ValueError:
+                raise ToolError("malformed", "The server sent a picture that is no base64.") from None
     text = "\n".join(texts)
     if result.is_error:
         found = _CLASS.match(text)

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from synthloom.engines.pace import Pace
+from synthloom.engines.replies import loads
 from synthloom.engines.settings import EngineSettings
 from synthloom.schemas.errors import UserError
 from synthloom.schemas.steps import Called
@@ -146,7 +147,7 @@ class OpenAIClient:
         try:
             options: Any = {"headers": {"Content-Type": "multipart/form-data"}} if files else {}
             text = await client.post(path, cast_to=str, body=body, files=files, options=options)
-            reply = json.loads(text)
+            reply = loads(text)
             if isinstance(reply, dict) and reply.get(holds):
                 return reply, "", None
             return None, f"a reply without {holds}: {self._clean(text)}", None

@@ -6,6 +6,7 @@ parse_reply('```json\n{"score": 4, "analysis": "sharp"}\n```', QualityJudgement)
 
 import json
 import re
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -21,7 +22,15 @@ def parse_reply(text: str, answer: type[Answer]) -> Answer:
     if fenced := FENCE.match(text):
         text = fenced[1]
     # Not strict: schema-constrained servers do send raw line breaks inside strings.
-    return answer.model_validate(json.loads(text, strict=False))
+    return answer.model_validate(loads(text, strict=False))
+
+
+def loads(text: str, strict: bool = True) -> Any:
+    """JSON as servers send it; half of a surrogate pair, which nothing can store, becomes `?`. Raises `ValueError`."""
+    read = json.loads(text, strict=strict)
+    if "\\ud" in text.lower():
+        read = json.loads(json.dumps(read, ensure_ascii=False).encode("utf-8", "replace"))
+    return read
 
 
 def problem_of(text: str, answer: type[Answer]) -> str:

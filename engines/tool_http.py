@@ -8,7 +8,6 @@ Errors are `ToolError`s without address or key, since they become observations. 
 `refused`: 401, 402, 403, 407, 451; `bad_arguments`: any other 4xx.
 """
 
-import json
 import random
 import time
 from collections.abc import Callable, Mapping
@@ -16,6 +15,7 @@ from typing import Any, TypeVar
 
 import httpx
 
+from synthloom.engines.replies import loads
 from synthloom.engines.settings import DEFAULT_FILE, ToolServer
 from synthloom.schemas.errors import UserError
 from synthloom.schemas.tools import ErrorClass, ToolError
@@ -26,6 +26,7 @@ RETRY_DELAYS = (0.3, 1.0)
 MOST_BYTES = 8_000_000
 REFUSED = (401, 402, 403, 407, 451)
 BUSY = (408, 425, 429)
+UNREACHED = "can't be reached"
 
 
 class ToolHTTP:
@@ -33,7 +34,7 @@ class ToolHTTP:
 
     def __init__(self, name: str, server: ToolServer, service: str, headers: Mapping[str, str]) -> None:
         self.name, self._attempt_seconds = name, server.timeout
-        self._answered = False
+        self._answered = self._reached = False
         # Not followed: a key goes to the address it was given for.
         self._client = httpx.Client(
             base_url=server.base_url or service,
@@ -47,7 +48,7 @@ class ToolHTTP:
     ) -> T:
         """What `read` makes of the answer; it raises `Unreadable` where it can't.
 
-        Raises `ToolError`; `UserError` where the key is wrong from the start.
+        Raises `ToolError`; `UserError` where the key is wrong from the start, or nothing listens there.
         """
         for delay in (*RETRY_DELAYS, None):
             try:
@@ -63,6 +64,11 @@ class ToolHTTP:
             if delay is None or deadline - time.monotonic() <= pause:
                 break
             time.sleep(pause)
+        if fault.said == UNREACHED and not self._reached:
+            raise UserError(
+                f"the server of [tools.{self.name}] at {self._client.base_url} can't be reached, and never was; start "
+                f"it, or give [tools.{self.name}] the right base_url in {DEFAULT_FILE}"
+            )
         raise ToolError(fault.error, f"The {self.name} server {fault.said}.")
 
     def _once(self, method: str, path: str, body: Mapping[str, Any] | None, deadline: float) -> bytes:
@@ -74,6 +80,7 @@ class ToolHTTP:
             raise late
         try:
             with self._client.stream(method, path, json=body, timeout=seconds) as answer:
+                self._reached = True
                 data = bytearray()
                 for part in answer.iter_bytes():
                     data += part
@@ -88,7 +95,7 @@ class ToolHTTP:
         except (httpx.RemoteProtocolError, httpx.ReadError, httpx.DecodingError):
             raise _Fault("malformed", "broke off its answer, or sent none that can be read") from None
         except httpx.HTTPError:
-            raise _Fault("unavailable", "can't be reached") from None
+            raise _Fault("unavailable", UNREACHED) from None
 
     def _check(self, answer: httpx.Response) -> None:
         status = answer.status_code
@@ -120,7 +127,7 @@ class _Fault(Exception):
 def json_object(data: bytes) -> dict[str, Any]:
     """A JSON object. Raises `Unreadable`."""
     try:
-        read = json.loads(data)
+        read = loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         raise Unreadable("sent an answer that is no JSON") from None
     if not isinstance(read, dict):

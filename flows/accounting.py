@@ -113,11 +113,12 @@ def _calls(catalog: Path, shards: Sequence[Shard]) -> list[str]:
     return [key for key in lazy.collect()["calls"] if key]
 
 
-def why_nothing(entries: Sequence[Mapping[str, Any]]) -> str:
-    """Why a run kept no row: the reasons, most frequent first, with the step that gave them."""
+def why_nothing(entries: Sequence[Mapping[str, Any]], last_error: str = "") -> str:
+    """Why a run kept no row: the reasons, most frequent first, with the step that gave them, and the last error."""
     if not entries[0]["in"]:
         return "The source has no rows, so there is nothing to commit; check --source and --limit."
     reasons = [(count, entry["step"], reason) for entry in entries for reason, count in entry["rejected"].items()]
     reasons += [(entry["errors"], entry["step"], "error") for entry in entries if entry["errors"]]
     told = ", ".join(f"{step}: {reason} ({count})" for count, step, reason in sorted(reasons, reverse=True)[:5])
-    return f"None of {entries[0]['in']} rows was kept, so nothing was committed. Most were dropped by {told}."
+    failed = f" The last error: {last_error.rstrip('.')}. Errors are tried again by the next run." if last_error else ""
+    return f"None of {entries[0]['in']} rows was kept, so nothing was committed. Most were dropped by {told}.{failed}"

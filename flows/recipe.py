@@ -186,8 +186,9 @@ def set_field(thing: Any, name: str, field_name: str, value: str) -> Any:
         parsed = _parse(adapter, value)
     except ValidationError as error:
         problem = error.errors()[0]["msg"]
+        form = kind.__name__ if isinstance(kind, type) else str(kind).replace("typing.", "")
         raise UserError(
-            f"{name}.{field_name}={value!r} can't be used: {problem}; its type is {getattr(kind, '__name__', kind)}, "
+            f"{name}.{field_name}={value!r} can't be used: {problem}; its type is {form}, "
             f"and now it is {json.dumps(getattr(thing, field_name), default=str)}"
         ) from None
     try:

@@ -105,8 +105,14 @@ async def _make_version(
         report.stopped = "target"
     elif runner.models.spent and report.pending:
         report.stopped = "budget"
+    if not kept and report.stopped == "budget":
+        raise RunFailed(
+            f"--max-cost {options.max_cost} was spent before any row had gone through all steps; {report.pending} rows "
+            "wait, and no answer is paid for twice: run the same command again with more"
+        )
     if not kept:
-        raise RunFailed(why_nothing(report.funnel))
+        errors = [shard.last_error for made in runner.shards.values() for shard in made if shard.last_error]
+        raise RunFailed(why_nothing(report.funnel, errors[-1] if errors else ""))
     pin_recipe(options.catalog, recipe)
     parents = [source.pinned.name for source in prepared.sources if isinstance(source, DatasetSource)]
     about = manifest.about | {"parents": parents}

@@ -4,7 +4,8 @@
 
 An exact check is a verifier that asks no model and says so (`exact = True`): its verdict follows from the record, its
 pictures and the corpus that the record names. It runs with the settings the version was made with. A row whose corpus
-isn't in the catalog, or whose recipe isn't to be had, is unchecked and never ok.
+isn't in the catalog, or whose recipe isn't to be had, is unchecked and never ok; where the recipe has no exact check,
+pictures and corpus are all there is to hold.
 """
 
 import asyncio
@@ -34,13 +35,13 @@ def verify(
     bad = list(check_files(version))
     if any(entry.check == "file_hash" and entry.detail.startswith("data/") for entry in bad):
         return _report(version.rows, 0, version.rows, bad)
-    steps = exact_steps(version, recipe) if deep and recipe else []
+    steps = exact_steps(version, recipe) if recipe else None
     checker = _Checker(version, [] if steps is None else steps)
     ok = unchecked = 0
     for batch in batches(version):
         for row in pa.Table.from_batches([batch]).to_pylist(maps_as_pydicts="strict"):
             found = list(check_media(version, row, batch.schema, checker.pictures))
-            checkable = not deep or (bool(steps) and checker.has_corpus(row))
+            checkable = not deep or (steps is not None and checker.has_corpus(row))
             if deep and checkable and not found:
                 found += checker.run(row)
             bad += found

@@ -6,10 +6,11 @@
 
 A judge writes `think`, `critique`, `score` and rates the four dimensions of `verifiers.process`; without one the
 critique is made of what was measured (`catalog.trajectories.process_rules`), in varied wording. By rules the score is
-half the outcome and half the mean of the dimensions; without a gold answer the latter alone. Steps count from 0.
+half the outcome and half the mean of the dimensions and of the share of calls that something later rests on; without a
+gold answer the latter alone. Steps count from 0.
 """
 
-import json
+import re
 from dataclasses import dataclass
 from random import Random
 from typing import ClassVar
@@ -17,8 +18,9 @@ from typing import ClassVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from synthloom.catalog.trajectories.annotate import servers_fault
+from synthloom.catalog.trajectories.arguments import parse
 from synthloom.catalog.trajectories.judging import DIMENSIONS, RUBRIC, Points, as_scores, shown
-from synthloom.catalog.trajectories.process_rules import Measured, measure
+from synthloom.catalog.trajectories.process_rules import PLAIN_WORDS, Measured, measure
 from synthloom.generators.wordings import critiques as say
 from synthloom.schemas.prompts import ROW_NOTE
 from synthloom.schemas.steps import Context, Message, Model, Role, Text
@@ -28,6 +30,8 @@ MOST = 4
 """Steps that are spoken of one by one; more are named together."""
 LONGEST = 80
 """Characters of an answer as it is spoken of."""
+_NAMED = re.compile(r"[A-ZÀ-Þ][\w'’-]*\w|\d[\d.,]*\d")
+_QUOTED = re.compile(r"“(?:… )?([^”]{4,}?)(?: …)?”")
 
 
 class Critiqued(BaseModel):
@@ -63,8 +67,10 @@ class Critique:
             added = await _asked(judge, record)
         else:
             measured = measure(record)
-            process = [getattr(measured.scores, name) for name in DIMENSIONS]
-            score = sum(process) / len(process)
+            parts = [getattr(measured.scores, name) for name in DIMENSIONS]
+            calls = sum(bool(step.tool) for step in record.steps)
+            parts.append(1 - len(unused(record)) / max(1, calls))
+            score = sum(parts) / len(parts)
             if record.answer:
                 score = 0.5 * (record.outcome == "correct") + 0.5 * score
             text = in_words(record, measured, context.random)
@@ -90,8 +96,10 @@ def in_words(record: Trajectory, measured: Measured, random: Random) -> str:
     spoken = [_drawn(random, say.ENDS[kind], calls=count, answer=_short(record.final_answer))]
     spoken += _good(record, measured, named, random)
     blamed = set[int]()
-    for what in ("repeated", "faulty", "empty", "stalled", "strayed"):
-        places = [place for place in getattr(measured, what) if place not in blamed]
+    vain = {what: getattr(measured, what) for what in ("repeated", "faulty", "empty", "stalled")}
+    vain["strayed"] = _foreign(record, measured.strayed)
+    for what, found in (vain | {"unused": unused(record)}).items():
+        places = [place for place in found if place not in blamed]
         spoken += _blame(random, what, [named[place] for place in places])
         blamed |= set(places)
     places = list(dict.fromkeys(index for index, name in measured.unseen if name != record.final_answer))
@@ -109,11 +117,21 @@ def _good(record: Trajectory, measured: Measured, named: dict[int, str], random:
     """What deserves to be learned from."""
     scores, spoken = measured.scores, list[str]()
     if any(step.tool for step in record.steps):
-        if scores.relevance >= 0.9:
-            spoken.append(_drawn(random, say.RELEVANT))
-        if scores.progression == 1:
-            spoken.append(_drawn(random, say.PROGRESS))
-    source = next((step for step in reversed(record.steps) if _shows(step, record.final_answer)), None)
+        praise = [say.RELEVANT] * (scores.relevance >= 0.9) + [say.PROGRESS] * (scores.progression == 1)
+        spoken += [_drawn(random, random.choice(praise))] if praise else []
+    calls = sum(bool(step.tool) for step in record.steps)
+    if (
+        record.outcome == "correct"
+        and calls > 2
+        and record.hops > 1
+        and (calls <= record.hops + 1 or calls > 2 * record.hops + 3)
+    ):
+        spoken.append(
+            _drawn(random, say.DIRECT if calls <= record.hops + 1 else say.LONG, hops=say.NUMBERS[min(record.hops, 9)])
+        )
+    shown = [step for step in record.steps if _shows(step, record.final_answer)]
+    taken = (step for step in shown if _said_next(record, step))  # before that it may stand there by chance
+    source = next(taken, shown[0] if shown else None)
     if record.outcome == "correct" and source is not None:
         spoken.append(_drawn(random, say.SHOWN, step=named[source.index]))
     recovered = [s.index for s, after in zip(record.steps, record.steps[1:], strict=False) if _recovers(s, after)]
@@ -123,6 +141,47 @@ def _good(record: Trajectory, measured: Measured, named: dict[int, str], random:
     if repairs:
         spoken.append(_drawn(random, say.REPAIRED, step=named[repairs[0].index]))
     return spoken
+
+
+def _said_next(record: Trajectory, step: TrajectoryStep) -> bool:
+    """Whether the thought after a step speaks of the answer."""
+    after = record.steps[step.index + 1 : step.index + 2]
+    return any(record.final_answer.casefold() in one.thought.casefold() for one in after)
+
+
+def unused(record: Trajectory) -> tuple[int, ...]:
+    """Calls that brought no picture and on whose names and numbers nothing rests, in the next thought or later."""
+    asked = _telling(record.question)
+    known, found = set(asked), list[int]()
+    for step, after in zip(record.steps, record.steps[1:], strict=False):
+        if not step.tool or step.error_class is not None or step.images:  # what a picture told can't be seen
+            continue
+        later = record.steps[step.index + 1 :]
+        words = " ".join((*(f"{one.thought} {one.arguments}" for one in later), record.final_answer))
+        shown = _telling(step.observation)
+        taken = (shown - known) & _telling(words) or (shown & _telling(after.thought)) - asked - _telling(
+            step.arguments
+        )
+        quoted = any(quote in step.observation for quote in _QUOTED.findall(after.thought))
+        if not (taken or quoted):
+            found.append(step.index)
+        known |= shown
+    return tuple(found)
+
+
+def _foreign(record: Trajectory, places: tuple[int, ...]) -> tuple[int, ...]:
+    """Those of the calls that have a name or number which neither the question nor an observation before had."""
+    read = [record.question, *(step.observation for step in record.steps)]
+    return tuple(
+        place
+        for place in places
+        if not _telling(record.steps[place].arguments) <= _telling(" ".join(read[: place + 1]))
+    )
+
+
+def _telling(text: str) -> set[str]:
+    """Names and numbers, word by word."""
+    return {word for word in _NAMED.findall(text) if word.casefold() not in PLAIN_WORDS}
 
 
 def _shows(step: TrajectoryStep, answer: str) -> bool:
@@ -143,11 +202,10 @@ def _blame(random: Random, what: str, steps: list[str]) -> list[str]:
 
 def _call(step: TrajectoryStep) -> str:
     """A call in short: `visit Johannesburg`, `text_search "novel 1981"`."""
-    try:
-        asked = json.loads(step.arguments)
-    except ValueError:
+    asked = parse(step.arguments)
+    if asked is None:
         return step.tool or "no call"
-    values = [value for value in asked.values() if value] if isinstance(asked, dict) else []
+    values = [value for value in asked.values() if value]
     first = values[0] if values else ""
     first = first[0] if isinstance(first, list) and first and isinstance(first[0], str) else first
     if not isinstance(first, str):

@@ -12,8 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from synthloom.catalog.dialects.known import named
 from synthloom.generators.rolling.attempts import AttemptSettings, ChosenMode, attempts
 from synthloom.generators.rolling.loop import Limits
+from synthloom.generators.rolling.model_policy import NATIVE
 from synthloom.generators.tools.environment import environment_of
 from synthloom.generators.tools.offered import tools_named
 from synthloom.schemas.search import SearchQuestion
@@ -41,7 +43,7 @@ class Rollout:
     """Failures in a row that end a rollout."""
     fold: int = 0
     """How many results of tools stay in a model's context; 0: all."""
-    dialect: str = "native"
+    dialect: str = NATIVE
     """How a model speaks: by tool calls, or in a dialect of `catalog.dialects`."""
     temperature: float = 1.0
     without_tools: int = 0
@@ -66,6 +68,8 @@ class Rollout:
                 f"{', '.join(wrong)}: k, tokens, images and fatal_after must be 1 or more, turns 2 or more, seconds "
                 "and timeout above 0, fold, without_tools and temperature 0 or more"
             )
+        if self.dialect != NATIVE:
+            named(self.dialect)  # a name that nobody knows is told of even where no model speaks
 
     @property
     def makes(self) -> type[Trajectory]:

@@ -115,6 +115,8 @@ class Tool:
     deterministic: bool = True
     """Whether the same call gives the same observation again, with the embedded back end."""
     by_default: bool = True
+    prepare: Callable[[Desk], object] | None = None
+    """Makes what the tool needs once, such as an index; however long it takes is no part of a call's time."""
 
     def schema(self) -> dict[str, Any]:
         """The tool as OpenAI's `tools` has it."""
@@ -160,6 +162,10 @@ class Session(Protocol):
     @property
     def environment(self) -> str:
         """What decides observations besides the arguments: versions of tools, OpenCV, OCR; back ends."""
+        ...
+
+    async def prepare(self) -> None:
+        """Make what the tools need and isn't there yet; calls do so too, but then a rollout's clock runs."""
         ...
 
     async def call(self, name: str, arguments: str) -> Returned:

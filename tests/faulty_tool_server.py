@@ -23,6 +23,7 @@ from typing import Any, Self
 from urllib.parse import unquote
 
 from synthloom.catalog.corpus.addresses import file_address, find_page, page_address, parse
+from synthloom.catalog.corpus.excerpts import infobox_rows
 from synthloom.engines.settings import Settings
 from synthloom.engines.tool_http import RETRY_DELAYS
 from synthloom.schemas.corpus import Corpus
@@ -125,9 +126,14 @@ class FaultyToolServer:
         told = {
             "title": self.corpus.title(node),
             "url": self.address(node),
-            "content": _markdown(self.corpus.text(node)),
+            "content": _markdown(self.corpus.text(node)) + self.box(node),
         }
         return {"code": 200, "status": 20000, "data": told}
+
+    def box(self, node: int) -> str:
+        """The page's box of facts, as a list below its text; many facts stand nowhere else."""
+        rows = dict.fromkeys(infobox_rows(self.corpus.facts(node), 200).values())
+        return "".join(["\n\n## Facts\n", *(f"\n{row}." for row in rows)]) if rows else ""
 
     def address(self, node: int) -> str:
         return page_address(self.corpus.info.name, self.corpus.title(node))

@@ -1,5 +1,6 @@
 """`synthloom show`: rows of a version, one row whole, a contact sheet, or a trajectory as a page."""
 
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -58,9 +59,13 @@ def _draw(rows: list[dict[str, Any]], catalog: Path, sheet: Path) -> None:
 
     if sheet.suffix.lower() != ".png":
         raise click.UsageError(f"--sheet {sheet} would hold a PNG; give it a name that ends in .png")
-    picture = contact_sheet(rows, LocalMedia(catalog))
-    sheet.parent.mkdir(parents=True, exist_ok=True)
-    picture.save(sheet, "PNG")
+    try:
+        picture = contact_sheet(rows, LocalMedia(catalog))
+    except FileNotFoundError as error:
+        raise click.UsageError(f"{error.filename} is missing; put the file back, or run the recipe again") from None
+    buffer = BytesIO()
+    picture.save(buffer, "PNG")
+    _save(buffer.getvalue(), sheet)
     click.echo(f"{sheet}: {len(rows)} row{'s' * (len(rows) != 1)}, {picture.width}x{picture.height} pixels", err=True)
 
 
@@ -73,9 +78,16 @@ def _write_page(row: dict[str, Any] | None, catalog: Path, page: Path) -> None:
     if page.suffix.lower() not in (".html", ".htm"):
         raise click.UsageError(f"--page {page} would hold HTML; give it a name that ends in .html")
     text = page_of(row, LocalMedia(catalog))
-    page.parent.mkdir(parents=True, exist_ok=True)
-    page.write_text(text, "utf-8")
+    _save(text.encode("utf-8"), page)
     click.echo(f"{page}: {len(row['steps'])} turns, {len(row['images'])} pictures", err=True)
+
+
+def _save(data: bytes, file: Path) -> None:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
+    except OSError as error:
+        raise click.UsageError(f"{file} can't be written: {error.strerror}; name a file in a folder of yours") from None
 
 
 def _tell(whole: dict[str, object]) -> None:

@@ -79,8 +79,8 @@ def list_tools(paper: str | None, as_json: bool) -> None:
 @json_option
 @_session_options
 def call_tool(name: str, arguments: str, out: Path | None, as_json: bool, **given: Any) -> None:
-    """Call the tool NAME once with arguments as JSON. Exits 1 where it fails."""
-    from synthloom.schemas.errors import RunFailed
+    """Call the tool NAME once with arguments as JSON. Exits 2 where it can't be called so, 1 where it fails."""
+    from synthloom.schemas.errors import RunFailed, UserError
     from synthloom.schemas.tools import FAILURES
 
     session = _opener(**given)()
@@ -92,6 +92,9 @@ def call_tool(name: str, arguments: str, out: Path | None, as_json: bool, **give
         print_json({**told, "files": files, "deterministic": returned.deterministic, "hash": returned.hash})
     elif returned.error not in FAILURES:
         click.echo("\n".join([returned.text, *files]))
+    if returned.error in ("bad_arguments", "refused"):
+        without = "" if given["corpus"] else " No --corpus was given." if returned.error == "refused" else ""
+        raise UserError(f"{returned.text}{without}")
     if returned.error in FAILURES:
         raise RunFailed(returned.text)
 
@@ -138,10 +141,14 @@ def _opener(
     settings, servers = ToolSettings(names=names, backends=pairs, timeout=timeout), load_settings(config)
     check_writable(catalog)
     media, key = LocalMedia(catalog), _corpus_key(catalog, corpus)
-    try:
-        pictures = [media.put(path.read_bytes()) for path in images]
-    except BadImage as bad:
-        raise UserError(f"--image can't be used: {bad.reason} ({bad})") from None
+    pictures = []
+    for path in images:
+        try:
+            pictures.append(media.put(path.read_bytes()))
+        except BadImage as bad:
+            raise UserError(
+                f"--image {path} can't be used ({bad.reason}); give a picture, such as a PNG or JPEG"
+            ) from None
     return lambda: open_session(media, LocalCorpora(catalog), catalog, key, pictures, settings, servers)
 
 

@@ -12,11 +12,18 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from synthloom.catalog.dialects.dialect import CannotSay, Dialect, Place, Turn
 from synthloom.catalog.dialects.known import named
-from synthloom.catalog.trajectories.annotate import FATAL_AFTER, annotate, argument_values, reflection_count
+from synthloom.catalog.trajectories.annotate import (
+    FATAL_AFTER,
+    annotate,
+    is_answer,
+    reflection_count,
+    starting_images,
+)
+from synthloom.catalog.trajectories.arguments import load, parse, values
 from synthloom.catalog.trajectories.messages import messages
 from synthloom.schemas.steps import Context, Verdict
 from synthloom.schemas.trajectories import ChatMessage, Trajectory, TrajectoryStep
@@ -71,23 +78,12 @@ def _order(record: Trajectory) -> Iterator[str]:
         yield "there is a final answer, but the last step doesn't give it"
 
 
-def is_answer(step: TrajectoryStep) -> bool:
-    """Whether a step gives the final answer."""
-    return not (step.tool or step.arguments or step.observation)
-
-
-def starting_images(record: Trajectory) -> tuple[str, ...]:
-    """The pictures that were there before the first step, in order."""
-    brought = {name for step in record.steps for name in step.images}
-    return tuple(sorted((name for name in record.images if name not in brought), key=lambda name: (len(name), name)))
-
-
 def _images(record: Trajectory) -> Iterator[str]:
     """Ids are `img_1`, `img_2`, … in the order in which they come up, and a call names only those that are there."""
     come_up = [*starting_images(record)]
     for step in record.steps:
         if step.error_class is None:
-            for name in argument_values(step.arguments):
+            for name in values(step.arguments):
                 if _is_reference(name) and name not in come_up:
                     yield f"step {step.index} works on {name}; there are {', '.join(come_up) or 'none'}"
         come_up += step.images
@@ -115,9 +111,8 @@ def _arguments(record: Trajectory) -> Iterator[str]:
     for step in record.steps:
         if not step.tool or step.error_class is not None:
             continue
-        try:
-            given = json.loads(step.arguments)
-        except (ValueError, RecursionError):
+        given = load(step.arguments)
+        if given is None:
             yield f"step {step.index}: {step.arguments[:100]} is no JSON"
             continue
         if step.tool in checks:
@@ -169,15 +164,7 @@ def _turn(step: TrajectoryStep, final_answer: str) -> Turn | None:
     """A step as its turn; None for one in which nothing could be read."""
     if is_answer(step):
         return Turn(step.thought, answer=final_answer) if final_answer else None
-    return Turn(step.thought, step.tool, step.arguments) if step.tool and _is_object(step.arguments) else None
-
-
-def _is_object(arguments: str) -> bool:
-    try:
-        value: Any = json.loads(arguments)
-    except (ValueError, RecursionError):
-        return False
-    return isinstance(value, dict)
+    return Turn(step.thought, step.tool, step.arguments) if step.tool and parse(step.arguments) is not None else None
 
 
 def _reads_back(dialect: Dialect, step: TrajectoryStep, said: Turn, place: Place) -> Iterator[str]:

@@ -3,6 +3,7 @@
     each query of words that were seen, each page new, nothing repeated → kept, score=0.94, detail="rules: relevance …"
     half of the calls repeated                                          → redundancy_low, score=0.61
     a thought of the rules' policy names a page that nothing showed     → names_unseen, detail="step 3: Mount Kenya"
+    one search, then the answer                                         → too_few_calls
 
 OpenSearch-VL's process judge. A model's thoughts may name what it knows: that costs consistency. The rules' policy
 knows nothing, so there a name from nowhere is a fault. With a judge its scores decide, and the rules aren't asked;
@@ -27,6 +28,8 @@ class Process:
     roles: ClassVar[tuple[Role, ...]] = ("judge",)
     least: float = 0.5
     """The same for the judge's scores: 3 of 5."""
+    least_calls: int = 2
+    """What answers a question of several hops by fewer was lucky, and teaches guessing."""
 
     def __post_init__(self) -> None:
         if not 0 <= self.least <= 1:
@@ -34,6 +37,9 @@ class Process:
 
     async def verify(self, record: Trajectory, context: Context) -> Verdict:
         """Ask the judge, or measure."""
+        calls = sum(bool(step.tool) for step in record.steps)
+        if calls < self.least_calls:
+            return Verdict(False, "too_few_calls", 0.0, f"{calls} calls, at least {self.least_calls}")
         judge = context.model("judge")
         if judge is not None:
             ruling = await judge_process(judge, record)

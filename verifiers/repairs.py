@@ -7,10 +7,10 @@ The tool must be called on the picture that was given and must have brought anot
 a repair that nobody looks at teaches nothing.
 """
 
-import json
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
+from synthloom.catalog.trajectories.arguments import values
 from synthloom.schemas.steps import Context, Verdict
 from synthloom.schemas.trajectories import Trajectory, TrajectoryStep
 
@@ -36,12 +36,4 @@ class Repairs:
 def _used_later(repair: TrajectoryStep, steps: tuple[TrajectoryStep, ...]) -> bool:
     """Whether a later call names a picture that the repair brought."""
     later = [step.arguments for step in steps if step.index > repair.index]
-    return any(_names(arguments, image) for arguments in later for image in repair.images)
-
-
-def _names(arguments: str, image: str) -> bool:
-    try:
-        told: Any = json.loads(arguments or "{}")
-    except ValueError:
-        return False
-    return isinstance(told, dict) and image in told.values()
+    return any(image in values(arguments) for arguments in later for image in repair.images)

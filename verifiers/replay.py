@@ -14,11 +14,10 @@ import re
 from dataclasses import dataclass
 from typing import ClassVar
 
-from synthloom.catalog.trajectories.annotate import observation_hash, servers_fault
+from synthloom.catalog.trajectories.annotate import observation_hash, servers_fault, starting_images
 from synthloom.schemas.steps import Context, Verdict
 from synthloom.schemas.tools import Returned, Session, ToolSettings
 from synthloom.schemas.trajectories import Trajectory, TrajectoryStep
-from synthloom.verifiers.format_valid import starting_images
 
 SECONDS = 120.0
 """For one call: a machine under load must not look like another answer."""

@@ -26,7 +26,11 @@ def made_once(folder: Path, build: Callable[[Path], None]) -> Path:
         aside = folder.with_name(f".{folder.name}.building")
         shutil.rmtree(aside, ignore_errors=True)
         aside.mkdir()
-        build(aside)
+        try:
+            build(aside)
+        except BaseException:
+            shutil.rmtree(aside, ignore_errors=True)
+            raise
         for path in sorted(aside.rglob("*")):
             sync(path)
         sync(aside)

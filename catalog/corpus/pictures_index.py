@@ -11,8 +11,8 @@ different pictures don't have. An index by CLIP has its vectors in the place of 
 The product takes 80 ms with 100,000 pictures on two cores (0.7 GB read), and grows with their number: FAISS with
 inverted lists would pay from about a million on, and give up exactness.
 
-All of sample's 147 maps and a ZIM file's 97 pictures find their page first; so do 37 and 33 of them (every 4th and every 3rd) that were tried
-blurred, made small and warped, as they are and after the tool that repairs it (which refused one).
+All of sample's 147 maps and a ZIM file's 97 pictures find their page first; so do every fourth and every third of them
+(37 and 33) blurred, made small and warped, as they are and after the tool that repairs it (which refused one).
 """
 
 import json

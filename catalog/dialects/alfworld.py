@@ -9,10 +9,10 @@ agent may think alone: then `OK.` comes back. Texts of several lines are refused
 
 import re
 
-from synthloom.catalog.dialects.arguments import dump, of_call
 from synthloom.catalog.dialects.dialect import START, CannotSay, Dialect, Place, Seen, Turn
 from synthloom.catalog.dialects.observed import always, with_pictures, without_pictures
 from synthloom.catalog.dialects.tags import escape, own, unescape
+from synthloom.catalog.trajectories.arguments import dump
 
 _OWN = own(())
 _LINE = re.compile(r"(?:> think: (?P<thought>[^\n]*))?(?:(?:^|\n)> (?P<tool>[\w-]+)(?P<rest>(?: [^\n]*)?))?")
@@ -37,7 +37,7 @@ def _write_turn(turn: Turn, place: Place = START) -> str:
 
 def _command(turn: Turn) -> str:
     words = []
-    for name, value in of_call(turn).items():
+    for name, value in turn.given().items():
         if not isinstance(value, str):
             raise CannotSay(f"the argument {name} is no text")
         words.append(f" {value}" if name == "object" else f" {name} {value}")

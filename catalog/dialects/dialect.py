@@ -14,6 +14,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, Protocol
 
+from synthloom.catalog.trajectories.arguments import parse
+
 
 class CannotSay(Exception):
     """A dialect has no words for something; the reason is a sentence about it."""
@@ -41,6 +43,13 @@ class Turn(NamedTuple):
         if self.arguments and not self.tool:
             raise CannotSay("a call names no tool")
         return "answer" if self.answer is not None else "call" if self.tool else "thought"
+
+    def given(self) -> dict[str, Any]:
+        """The arguments of a call. Raises `CannotSay` where they are no object."""
+        value = parse(self.arguments)
+        if value is None:
+            raise CannotSay(f"the arguments of {self.tool} are no JSON object")
+        return value
 
 
 class Seen(NamedTuple):

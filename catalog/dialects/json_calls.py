@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from synthloom.catalog.dialects.arguments import dump, of_call, parse
 from synthloom.catalog.dialects.dialect import START, CannotSay, Dialect, Place, Turn
 from synthloom.catalog.dialects.observed import observations
 from synthloom.catalog.dialects.tags import Frame, escape_json, pad, unpad
+from synthloom.catalog.trajectories.arguments import dump, parse
 
 CALL = "tool_call"
 BY = "\n"
@@ -67,7 +67,7 @@ class JsonCalls:
             return self.frame.write(turn.thought, self.answer, pad(self.frame.escape(turn.answer or ""), BY))
         if not turn.tool.strip():
             raise CannotSay("a call names no tool")
-        call = dump({"name": turn.tool, "arguments": of_call(turn)})
+        call = dump({"name": turn.tool, "arguments": turn.given()})
         return self.frame.write(turn.thought, CALL, f"\n{escape_json(call, self.frame.own)}\n")
 
     def read_turn(self, text: str, place: Place = START) -> Turn:

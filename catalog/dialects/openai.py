@@ -11,8 +11,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from synthloom.catalog.dialects.arguments import dump, of_call, one_line
 from synthloom.catalog.dialects.dialect import START, Dialect, Place, Seen, Turn
+from synthloom.catalog.trajectories.arguments import dump, one_line
 
 _IMAGE = {"type": "image_url", "image_url": {"url": ""}}
 
@@ -20,7 +20,7 @@ _IMAGE = {"type": "image_url", "image_url": {"url": ""}}
 def _write_turn(turn: Turn, place: Place = START) -> str:
     message: dict[str, Any] = {"role": "assistant"}
     if (kind := turn.kind()) == "call":
-        function = {"name": turn.tool, "arguments": dump(of_call(turn))}
+        function = {"name": turn.tool, "arguments": dump(turn.given())}
         message["content"] = turn.thought or None
         message["tool_calls"] = [{"id": f"call_{place.number - 1}", "type": "function", "function": function}]
     elif kind == "answer":

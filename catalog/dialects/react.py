@@ -14,10 +14,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from synthloom.catalog.dialects.arguments import dump, of_call, parse
 from synthloom.catalog.dialects.dialect import START, CannotSay, Dialect, Place, Seen, Turn
 from synthloom.catalog.dialects.observed import with_pictures, without_pictures
 from synthloom.catalog.dialects.tags import escape, own, unescape
+from synthloom.catalog.trajectories.arguments import dump, parse
 
 _OWN = own(())
 _THOUGHT = re.compile(r"Thought(?: \d+)?: ")
@@ -102,7 +102,7 @@ def _action(thought: str, text: str) -> Turn:
 
 
 def _argument(turn: Turn) -> str:
-    given = of_call(turn)
+    given = turn.given()
     match given:
         case {"query": str() as query, **others} if not others and parse(query) is None:
             return query

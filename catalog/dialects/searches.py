@@ -3,8 +3,8 @@
 query_of(Turn("", "text_search", '{"queries": ["capital of Lesotho"]}')) → "capital of Lesotho"
 """
 
-from synthloom.catalog.dialects.arguments import dump, of_call
 from synthloom.catalog.dialects.dialect import CannotSay, Turn
+from synthloom.catalog.trajectories.arguments import dump
 
 SEARCH = "text_search"
 
@@ -13,7 +13,7 @@ def query_of(turn: Turn) -> str:
     """The one query of a search. Raises `CannotSay` for another tool, several queries or further arguments."""
     if turn.tool != SEARCH:
         raise CannotSay(f"there is no way to call {turn.tool}")
-    match of_call(turn):
+    match turn.given():
         case {"queries": [str() as query], **others} if not others:
             return query
     raise CannotSay("a search is one query and nothing else")

@@ -7,10 +7,10 @@ Only `python` with code alone can be said. Code is never escaped, or it would no
 dialect's own tags is refused.
 """
 
-from synthloom.catalog.dialects.arguments import dump, of_call
 from synthloom.catalog.dialects.dialect import START, CannotSay, Dialect, Place, Turn
 from synthloom.catalog.dialects.observed import always, observations
 from synthloom.catalog.dialects.tags import Frame, pad, unpad
+from synthloom.catalog.trajectories.arguments import dump
 
 _FRAME = Frame("think", ("code", "answer"), ("sandbox_output",))
 _FENCE, _END = "\n```python\n", "\n```\n"
@@ -36,7 +36,7 @@ def _write_turn(turn: Turn, place: Place = START) -> str:
 def _code_of(turn: Turn) -> str:
     if turn.tool != "python":
         raise CannotSay(f"there is no way to call {turn.tool}")
-    match of_call(turn):
+    match turn.given():
         case {"code": str() as code, **others} if not others:
             if _FRAME.own.search(code):
                 raise CannotSay("the code holds one of the dialect's own tags")

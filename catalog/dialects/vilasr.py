@@ -12,10 +12,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from synthloom.catalog.dialects.arguments import dump, load, of_call
 from synthloom.catalog.dialects.dialect import START, CannotSay, Dialect, Place, Turn
 from synthloom.catalog.dialects.observed import always, observations
 from synthloom.catalog.dialects.tags import escape, escape_json, own, pad, unescape, unpad
+from synthloom.catalog.trajectories.arguments import dump, load
 
 _OWN = own(("think", "answer"))
 _ACTION = re.compile(r"\s*Action: (Object Mapper|Path Tracer|Answer)\s*")
@@ -52,7 +52,7 @@ def _write_turn(turn: Turn, place: Place = START) -> str:
 
 
 def _shapes(turn: Turn) -> tuple[str, list[dict[str, Any]]]:
-    given = of_call(turn)
+    given = turn.given()
     for name, kind in _KINDS.items():
         image = _IMAGE.fullmatch(str(given.get("image")))
         if turn.tool == "draw" and list(given) == ["image", kind] and image:

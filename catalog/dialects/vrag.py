@@ -8,11 +8,11 @@ Only `text_search` with one query and `crop` of the latest picture can be said. 
 
 from typing import Any
 
-from synthloom.catalog.dialects.arguments import dump, load, of_call
 from synthloom.catalog.dialects.dialect import START, CannotSay, Dialect, Place, Turn
 from synthloom.catalog.dialects.observed import always, observations
 from synthloom.catalog.dialects.searches import SEARCH, query_of, search_for
 from synthloom.catalog.dialects.tags import Frame, pad, unpad
+from synthloom.catalog.trajectories.arguments import dump, load
 
 _FRAME = Frame("think", ("search", "bbox", "answer"))
 _SYSTEM = (
@@ -34,7 +34,7 @@ def _write_turn(turn: Turn, place: Place = START) -> str:
 
 
 def _box_of(turn: Turn, place: Place) -> str:
-    given = of_call(turn)
+    given = turn.given()
     of = {"image": place.picture} if place.picture else {}
     match given:
         case {"bbox": list() as box} if given == of | {"bbox": box} and list(given) == [*of, "bbox"] and _is_box(box):

@@ -12,7 +12,6 @@ follow their result in a user turn, since OpenAI takes none in a tool's and seve
 LLaMA-Factory's `formatting: openai` drops the thought beside a call: give it `sft_flat` or `sft_sharegpt`.
 """
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,6 +20,7 @@ import pyarrow as pa
 
 from synthloom.catalog.exports.format import IMAGE, LeftOut, Written, has_steps
 from synthloom.catalog.exports.turns import IMAGE_TAG, embedded, plain, question, shown_steps, system_text
+from synthloom.catalog.trajectories.arguments import parse
 
 CALL = pa.struct(
     [
@@ -81,7 +81,8 @@ def _step(step: Mapping[str, Any], row: Mapping[str, Any]) -> Iterator[dict[str,
     thought = f"<think>\n{plain(step['thought'])}\n</think>" if step["thought"] else ""
     said: dict[str, Any] = {"role": "assistant", "content": thought, "weight": int(step["loss_mask"])}
     told = plain(step["observation"])
-    if step["tool"] and is_object(step["arguments"]):
+    # Some templates parse arguments, so what is no JSON object can't stand as a call.
+    if step["tool"] and parse(step["arguments"]) is not None:
         name = f"call_{step['index']}"
         function = {"name": step["tool"], "arguments": plain(step["arguments"])}
         yield {**said, "tool_calls": [{"id": name, "type": "function", "function": function}]}
@@ -93,11 +94,3 @@ def _step(step: Mapping[str, Any], row: Mapping[str, Any]) -> Iterator[dict[str,
         yield {**said, "content": "\n\n".join(text for text in (thought, plain(row["final_answer"])) if text)}
     if step["images"]:
         yield {"role": "user", "content": "\n".join(f"{name}: {IMAGE_TAG}" for name in step["images"])}
-
-
-def is_object(arguments: str) -> bool:
-    """Whether arguments are a JSON object: some templates parse them, and what isn't one can't stand as a call."""
-    try:
-        return isinstance(json.loads(arguments), dict)
-    except ValueError:
-        return False

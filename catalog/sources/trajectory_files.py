@@ -29,6 +29,7 @@ from synthloom.schemas.trajectories import Trajectory
 
 MAX_NAME = 50
 """Characters of a source's name: it is part of paths."""
+_ELSEWHERE = ". Expected --source FILES: a file or folder of trajectories on this machine"
 _LIST = "SOURCES.md"
 """A table of folders and where they are from, in the folder or beside it."""
 
@@ -50,7 +51,7 @@ class TrajectoryFiles:
         """The files that hold trajectories, and why others aren't read. Raises `SourceError` where none does."""
         path = Path(self.uri).expanduser()
         if not path.exists():
-            raise SourceError(f"{self.uri} doesn't exist. Expected a file or folder of trajectories. Check the path.")
+            raise SourceError(f"{self.uri} doesn't exist{_ELSEWHERE}. Check the path.")
         held, others = list[Path](), list[str]()
         for file in walk(path) if path.is_dir() else (path,):
             if path.is_dir() and (file.suffix.lower() in SUFFIXES or file.name in (INFO, _LIST) or not file.is_file()):
@@ -61,7 +62,8 @@ class TrajectoryFiles:
             except SourceError as error:
                 others.append(str(error))
         if not held:
-            raise SourceError(others[0] if others else f"{self.uri} is empty. Expected trajectories. Check the path.")
+            said = f"{self.uri} holds no file of trajectories{_ELSEWHERE}. Check the path."
+            raise SourceError(others[0] if others else said)
         return tuple(held), tuple(others)
 
     def __getstate__(self) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 annotate(steps)[4].repeated       → True: the call of step 2 again, with the same result
 fatal_step(steps)                 → 3: the first of three failures in a row (OpenSearch-VL, arXiv 2605.05185)
-error_in("[visit] Failed to read page.")  → "unavailable", for observations that came without an error class
 tool_benefit(0.75, 0.25)          → 0.5 (AdaTooler-V, arXiv 2512.16918)
 """
 
@@ -14,10 +13,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from synthloom.catalog.corpus.key import key
+from synthloom.catalog.rollout_text import FATAL_AFTER as FATAL_AFTER
+from synthloom.catalog.rollout_text import first_of_run
+from synthloom.catalog.trajectories.arguments import load, values
 from synthloom.schemas.tools import FAILURES
-from synthloom.schemas.trajectories import TrajectoryStep
+from synthloom.schemas.trajectories import Trajectory, TrajectoryStep
 
-FATAL_AFTER = 3
 LOOP_WORDS, LOOP_TIMES = 50, 3
 """A thought is stuck where the same 50 words stand in it three times (MMFineReason, arXiv 2601.21822)."""
 _PHRASES = (
@@ -34,12 +35,7 @@ _DOUBT = re.compile("|".join(_PHRASES), re.IGNORECASE)
 
 def fatal_step(steps: Sequence[TrajectoryStep], after: int = FATAL_AFTER) -> int | None:
     """Index of the first of `after` failed steps in a row; None where there are none."""
-    run = 0
-    for place, step in enumerate(steps):
-        run = run + 1 if step.error_class in FAILURES else 0
-        if run == after:
-            return place - after + 1
-    return None
+    return first_of_run((step.error_class in FAILURES for step in steps), after)
 
 
 def annotate(steps: Sequence[TrajectoryStep], after: int = FATAL_AFTER) -> tuple[TrajectoryStep, ...]:
@@ -72,8 +68,19 @@ def agents_fault(step: TrajectoryStep) -> bool:
 
 def servers_fault(step: TrajectoryStep) -> bool:
     """Whether the step failed by its tool: no answer, or one that can't be read to a call that could be."""
-    read = bool(step.tool) and _loaded(step.arguments) is not None
+    read = bool(step.tool) and load(step.arguments or "{}") is not None
     return step.error_class in ("timeout", "unavailable") or (step.error_class == "malformed" and read)
+
+
+def is_answer(step: TrajectoryStep) -> bool:
+    """Whether a step gives the final answer."""
+    return not (step.tool or step.arguments or step.observation)
+
+
+def starting_images(record: Trajectory) -> tuple[str, ...]:
+    """The pictures that were there before the first step, in order."""
+    brought = {name for step in record.steps for name in step.images}
+    return tuple(sorted((name for name in record.images if name not in brought), key=lambda name: (len(name), name)))
 
 
 def reflection_count(steps: Sequence[TrajectoryStep]) -> int:
@@ -103,10 +110,8 @@ def plain_observation(step: TrajectoryStep) -> str:
 
 def canonical_arguments(text: str) -> str:
     """Arguments in one spelling; text that is no JSON as it is."""
-    try:
-        return json.dumps(json.loads(text), sort_keys=True, ensure_ascii=False)
-    except (ValueError, RecursionError):
-        return text
+    value = load(text)
+    return text if value is None else json.dumps(value, sort_keys=True, ensure_ascii=False)
 
 
 def observation_hash(text: str, error: str | None, hashes: Sequence[str]) -> str:
@@ -115,18 +120,13 @@ def observation_hash(text: str, error: str | None, hashes: Sequence[str]) -> str
     return hashlib.sha256(said.encode()).hexdigest()
 
 
-def argument_values(arguments: str) -> list[Any]:
-    """The texts, numbers and truth values in arguments, by name; none where they are no JSON."""
-    return list(_values(_loaded(arguments) or {}))
-
-
 def _words(arguments: str) -> str:
     """The words and numbers of arguments in any order: a query put differently that finds the same is the same."""
-    if _loaded(arguments) is None:
+    if load(arguments) is None:
         return arguments
-    values = argument_values(arguments)
-    numbers = [repr(value) for value in values if not isinstance(value, str)]
-    texts = " ".join(value for value in values if isinstance(value, str))
+    given = values(arguments)
+    numbers = [repr(value) for value in given if not isinstance(value, str)]
+    texts = " ".join(value for value in given if isinstance(value, str))
     return " ".join([*sorted(set(key(texts).split())), "|", *numbers])
 
 
@@ -135,7 +135,7 @@ def _redraws(step: TrajectoryStep, drawn: dict[tuple[str, str], set[str]], origi
 
     Notes what is drawn, and which picture each was made from.
     """
-    asked = _loaded(step.arguments)
+    asked = load(step.arguments)
     if step.error_class is not None or not isinstance(asked, dict):
         return False
     picture = str(asked.get("image", ""))
@@ -157,19 +157,3 @@ def _things(value: Any) -> Iterator[dict[str, Any]]:
     elif isinstance(value, dict | list):
         for inner in value.values() if isinstance(value, dict) else value:
             yield from _things(inner)
-
-
-def _values(value: Any) -> Iterator[Any]:
-    if isinstance(value, dict | list):
-        for inner in (value[name] for name in sorted(value)) if isinstance(value, dict) else value:
-            yield from _values(inner)
-    else:
-        yield value
-
-
-def _loaded(arguments: str) -> Any:
-    """What JSON text says; None where it is none."""
-    try:
-        return json.loads(arguments) if arguments else {}
-    except (ValueError, RecursionError):
-        return None

@@ -10,9 +10,9 @@ a comma with an article (`Pretoria, the capital`), or the land a place lies in (
 
 import re
 from collections.abc import Sequence
-from functools import cache
 
 from synthloom.catalog.corpus.key import key
+from synthloom.catalog.trajectories.lands import LANDS
 from synthloom.catalog.trajectories.quantities import dates, quantity, same_quantity
 
 GLOSS_WORDS = 5
@@ -104,23 +104,9 @@ def _without_gloss(text: str) -> str:
         return ""
     if found is None and not re.match(r"(?:the|an?)\s", gloss, re.IGNORECASE):
         lands = {normal(part) for part in gloss.split(",")}
-        if not lands <= _lands() or normal(head) in _lands():
+        if not lands <= LANDS or normal(head) in LANDS:
             return ""
     value, other = quantity(head), quantity(gloss)
     if dates(head) or (value and other and not same_quantity(other, value) and not same_quantity(value, other)):
         return ""
     return str(head)
-
-
-@cache
-def _lands() -> frozenset[str]:
-    """Countries and the states of the USA."""
-    from countryinfo import all_countries
-
-    names = {"USA", "US", "UK", "England", "Scotland", "Wales", "Northern Ireland"}
-    for country in all_countries():
-        info = country.info()
-        names |= {info["name"], *(other for other in info.get("altSpellings", ()) if len(other) > 3)}
-        if info["ISO"].get("alpha2") == "US":
-            names |= set(info.get("provinces", ()))
-    return frozenset(normal(name) for name in names)

@@ -23,10 +23,8 @@ _WORDS: tuple[tuple[ErrorClass, str], ...] = (
         "unavailable",
         r"failed to (?:read|fetch|load|open)|could not be accessed|connection (?:error|refused|reset|failed)",
     ),
-    (
-        "unavailable",
-        r"service (?:error|unavailable)|rate limit|(?:http|status|error|code)\W{1,3}(?:429|50\d)\b|\b50\d (?:internal|bad g|service|gateway)",
-    ),
+    ("unavailable", r"service (?:error|unavailable)|rate limit|\b50\d (?:internal|bad g|service|gateway)"),
+    ("unavailable", r"(?:http|status|error|code)\W{1,3}(?:429|50\d)\b"),
     ("empty", r"no (?:results?|matches|relevant|information)\b|could not find|not found"),
     (
         "malformed",

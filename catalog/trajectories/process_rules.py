@@ -12,13 +12,13 @@
 A server's failure is nobody's fault and doesn't count. Without a single call the first two and the last are 1.
 """
 
-import json
 import re
 from dataclasses import dataclass
 
 from synthloom.catalog.corpus.key import key, spaced
-from synthloom.catalog.trajectories.annotate import agents_fault, plain_observation, servers_fault
+from synthloom.catalog.trajectories.annotate import agents_fault, plain_observation, servers_fault, starting_images
 from synthloom.catalog.trajectories.answers import same_value
+from synthloom.catalog.trajectories.arguments import load
 from synthloom.catalog.trajectories.quantities import MONTHS
 from synthloom.schemas.trajectories import ProcessScores, Trajectory, TrajectoryStep
 
@@ -116,8 +116,7 @@ class _Seen:
         self.words = set(key(asked).split())
         """Of the question and observations; those that only prompts and tools have are in `others`."""
         self.others = set(self.text.split()) - self.words
-        brought = {name for step in record.steps for name in step.images}
-        self.images = {name for name in record.images if name not in brought}
+        self.images = set(starting_images(record))
 
     def take_in(self, step: TrajectoryStep) -> bool:
         """Add an observation without what it repeats of the call; whether it brought anything."""
@@ -136,7 +135,9 @@ class _Seen:
         """The share of a call's telling words that were seen; 1 for a call without any, such as a crop."""
         asked = re.sub(r"\bwiki://|[_%/]+", " ", " ".join(_texts(step.arguments)))
         words = [word for word in key(asked).split() if word not in PLAIN_WORDS]
-        return sum(word in self.words for word in words) / len(words) if words else 1.0
+        beginnings = {word[:5] for word in self.words if len(word) > 5}  # "bordering" was seen in "borders"
+        known = sum(word in self.words or (len(word) > 5 and word[:5] in beginnings) for word in words)
+        return known / len(words) if words else 1.0
 
     def named(self, thought: str, arguments: str = "") -> dict[str, bool]:
         """Names, numbers, quotations, addresses and pictures in a thought, and whether each was seen before it."""
@@ -195,9 +196,8 @@ def _numbers(text: str) -> set[str]:
 
 def _texts(arguments: str) -> list[str]:
     """The words in arguments that aren't references."""
-    try:
-        value = json.loads(arguments)
-    except (ValueError, RecursionError):
+    value = load(arguments)
+    if value is None:
         return [arguments]
     held, texts = [value], list[str]()
     while held:

@@ -10,7 +10,8 @@ generator of its own. A run is judged by rules first; where those say no and a j
 import asyncio
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from math import inf
 from random import Random
 from typing import Literal
 
@@ -95,16 +96,20 @@ def _mode(chosen: ChosenMode, policy: Model | None) -> Mode:
     return chosen
 
 
-def _session(record: SearchQuestion, context: Context, settings: AttemptSettings) -> Session:
+async def _session(record: SearchQuestion, context: Context, settings: AttemptSettings) -> Session:
     pictures = [record.anchor_image] if record.anchor_image else []
-    return context.session(record.corpus, pictures, settings.tools)
+    session = context.session(record.corpus, pictures, settings.tools)
+    await session.prepare()
+    return session
 
 
 async def _scripted(
     record: SearchQuestion, context: Context, settings: AttemptSettings, place: int, random: Random
 ) -> tuple[Rolled, Session]:
-    session = _session(record, context, settings)
-    return await roll(ScriptedPolicy(record, session, random, place), session, settings.limits), session
+    session = await _session(record, context, settings)
+    # By the clock only where servers answer: what is computed here must come out the same on a busy machine.
+    limits = settings.limits if settings.tools.backends else replace(settings.limits, seconds=inf)
+    return await roll(ScriptedPolicy(record, session, random, place), session, limits), session
 
 
 async def _modelled(
@@ -116,7 +121,7 @@ async def _modelled(
     judge: Model | None,
     place: int,
 ) -> tuple[Rolled, Session]:
-    session = _session(record, context, settings)
+    session = await _session(record, context, settings)
     speaker: Policy = model_policy(
         policy,
         mode="staged" if mode == "staged" else "react",

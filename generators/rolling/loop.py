@@ -9,13 +9,13 @@ search: the policy is then asked for its answer in the same words as when turns 
 an engine's error, ends the rollout with that error; budgets are looked at between turns, so a turn under way is ended.
 """
 
-import json
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from synthloom.catalog.trajectories.annotate import FATAL_AFTER, annotate, fatal_step
+from synthloom.catalog.trajectories.arguments import one_line
 from synthloom.schemas.tools import FAILURES, ErrorClass, Returned, Session
 from synthloom.schemas.trajectories import TrajectoryStep
 
@@ -123,8 +123,8 @@ def _unmade(problem: str, error: ErrorClass | None) -> Returned:
 
 
 def _step(index: int, move: Move, returned: Returned) -> TrajectoryStep:
-    tool, arguments = returned.tool or move.tool, _one_line(move.arguments)
-    ours = _one_line(returned.arguments) or arguments
+    tool, arguments = returned.tool or move.tool, one_line(move.arguments) or move.arguments
+    ours = one_line(returned.arguments) or arguments
     renamed = (tool, ours) != (move.tool, arguments)
     return TrajectoryStep(
         index=index,
@@ -139,11 +139,3 @@ def _step(index: int, move: Move, returned: Returned) -> TrajectoryStep:
         stage=move.stage,
         raw=move.raw or (move.said if renamed else ""),
     )
-
-
-def _one_line(arguments: str) -> str:
-    """JSON in one spelling, its order kept; as it is where it is none."""
-    try:
-        return json.dumps(json.loads(arguments), ensure_ascii=False) if arguments else ""
-    except ValueError:
-        return arguments

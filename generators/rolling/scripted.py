@@ -50,6 +50,7 @@ class ScriptedPolicy:
     def _play(self) -> Generator[Move, TrajectoryStep, bool]:
         turns, legs = self._turns, self._turns.plan.legs
         damage = self._record.degradation
+        turns.clean = damage.clean.hash if damage else ""
         wanted = [leg.looked_for("{s}") for leg in legs[1:]] + [asked_for(turns.plan.asked, "{s}")]
         repair, flaw = (damage.repair, _FLAWS[damage.operation]) if damage else ("", "")
         begun = yield from start(turns, wanted, repair, flaw)

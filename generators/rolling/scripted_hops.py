@@ -5,6 +5,7 @@ Slovenia, and "the country that borders Slovenia and whose international calling
 → visit(["Austria"], goal="calling code; the capital of Austria")      → "Calling code: +43"
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
@@ -13,15 +14,17 @@ from synthloom.catalog.corpus.key import key
 from synthloom.generators.rolling.scripted_candidates import others_in, try_others
 from synthloom.generators.rolling.scripted_memory import Evidence, Memory, likeness
 from synthloom.generators.rolling.scripted_plan import Clue, Leg
-from synthloom.generators.rolling.scripted_queries import asked_queries, clue_queries, leg_queries
+from synthloom.generators.rolling.scripted_queries import asked_queries, choosing_query, clue_queries, leg_queries
 from synthloom.generators.rolling.scripted_turns import Turn, Turns
 from synthloom.generators.wordings import rollout_acting as acting
 from synthloom.generators.wordings import rollout_reading as reading
-from synthloom.generators.wordings.rollout_relations import asked_for, cues, label
+from synthloom.generators.wordings.rollout_relations import LISTS, asked_for, cues
 from synthloom.schemas.relations import BACK
 
 _WAYS = 6
 """Ways tried for one thing before it is given up."""
+_CHOOSES = 0.5
+"""How likely a list of three and more is searched by a clue, and not name by name."""
 _LIKE = 0.9
 """Share of the words of the sentence looked for that make another one say the same."""
 
@@ -50,19 +53,51 @@ def follow(turns: Turns, before: Leg, leg: Leg, then: str) -> Turn:
         return False
     name = turns.name(leg)
     others = bool(leg.clues) and found.page == before.title
-    others = others and len(others_in(found.sentence, (*leg.names, here, found.page), "")) > 1
+    others = others and leg.relation in LISTS
+    named = others_in(found.sentence, (*leg.names, here, found.page), "") if others else []
+    others = len(named) > 1
+    unseen = any(not clue_evidence(turns, leg, clue) for clue in leg.clues)
+    many = unseen and len(named) > 2 and "text_search" in turns.tools and turns.random.random() < _CHOOSES
+    if many and (yield from _choose(turns, leg, found)):
+        yield from check(turns, leg, then)
+        turns.found.append(turns.name(leg))
+        return True
     if not turns.quoted(found, name):
         quote = turns.quote(found, *leg.names)
+        own = found.page == leg.title  # what it says names the page before, not this one
         turns.say(
-            reading.READ_LIST if others else reading.READ_STEP,
+            reading.READ_LIST if others else reading.READ_OWN if own else reading.READ_STEP,
             quote=quote,
             name=name,
             page=found.page if found.page != name else "",
         )
-    if others and turns.habits.curious and any(not clue_evidence(turns, leg, clue) for clue in leg.clues):
+    elif not many:
+        turns.say(reading.READ_TOO, name=name)
+    if others and turns.habits.curious and unseen:
         yield from try_others(turns, leg, found, here)
     yield from check(turns, leg, then)
     turns.found.append(turns.name(leg))
+    return True
+
+
+def _choose(turns: Turns, leg: Leg, listed: Evidence) -> Turn:
+    """Of a list, find the one that a clue fits by searching for the clue; False where that doesn't tell."""
+    query = choosing_query(leg)
+    arguments = {"queries": [query], "top_k": turns.habits.top_k}
+    if turns.made("text_search", arguments):
+        return False
+    turns.say(reading.READ_NAMES, quote=turns.quote(listed, *leg.names), page=listed.page)
+    clue = next(clue for clue in leg.clues if not clue_evidence(turns, leg, clue))
+    done = yield from turns.call(
+        "text_search", arguments, turns.speaker.say(acting.CHOOSE, clue=clue.words, query=query)
+    )
+    shown = clue_evidence(turns, leg, clue) if done else None
+    if shown is None:
+        turns.note(acting.UNCHOSEN)
+        return False
+    own = shown.page == leg.title
+    quote = turns.quote(shown, *((clue.value,) if own else leg.names))
+    turns.say(reading.READ_CHOSEN if own else reading.MEETS, quote=quote, name=turns.name(leg), page=shown.page)
     return True
 
 
@@ -80,7 +115,22 @@ def told(turns: Turns, before: Leg, leg: Leg) -> Evidence | None:
 def clue_evidence(turns: Turns, leg: Leg, clue: Clue) -> Evidence | None:
     """The sentence read under a page's title that shows a clue."""
     found = turns.memory.evidence(leg.title, (clue.value,), f"{' '.join(sorted(cues(clue.relation)))} {clue.value}")
-    return next((known for known in found if states(known.sentence, "", clue.relation)), None)
+    if clue.before:  # `German philosopher`: of the page's own subject, not of something German it speaks of
+        being = re.compile(
+            rf"(?:\b(?:is|was|were) (?:an? |the )?(?:[\w-]+[ ,]+){{0,4}}|^[\w ]{{3,20}}: ){re.escape(clue.value)}\b"
+        )
+        found = [known for known in found if being.search(known.sentence)]
+    own = next((known for known in found if states(known.sentence, "", clue.relation)), None)
+    return own if own or clue.relation != "borders" else _from_beyond(turns, leg, clue.value)
+
+
+def _from_beyond(turns: Turns, leg: Leg, neighbour: str) -> Evidence | None:
+    """A list of a neighbour's borders that names a page; `Equatorial Guinea` doesn't name Guinea."""
+    names = "|".join(re.escape(name) for name in leg.names)
+    listed = re.compile(rf"(?:[,:;]|\b(?:by|and|with|borders)) (?:the )?(?:{names})(?=[,.;]| and| to|$)")
+    found = turns.memory.evidence(neighbour, leg.names)
+    fit = (known for known in found if listed.search(known.sentence) and states(known.sentence, "", "borders"))
+    return next(fit, None)
 
 
 def check(turns: Turns, leg: Leg, then: str) -> Turn:
@@ -89,7 +139,7 @@ def check(turns: Turns, leg: Leg, then: str) -> Turn:
     while unseen := tuple(clue for clue in leg.clues if not clue_evidence(turns, leg, clue)):
         name = turns.name(leg)
         wanted = then.replace("{s}", name)
-        goal = "; ".join((*dict.fromkeys(label(clue.relation) for clue in unseen), wanted))
+        goal = "; ".join(dict.fromkeys((*(asked_for(clue.relation, name) for clue in unseen), wanted)))
         way = next((way for way in _page_ways(turns, leg, goal, clue_queries(name, unseen)) if _new(turns, way)), None)
         if way is None or tried == 3:
             turns.say(reading.UNCONFIRMED, name=name)
@@ -106,7 +156,8 @@ def check(turns: Turns, leg: Leg, then: str) -> Turn:
         if seen and not turns.quoted(seen, clue.value):
             quote, name = turns.quote(seen, clue.value), turns.name(leg)
             slots = {"name": name, "clue": f"the one {clue.words}", "target": f"the {leg.noun} I want"}
-            (turns.say if tried else turns.note)(reading.CONFIRMED, quote=quote, **slots)
+            own = seen.page == leg.title
+            turns.say(reading.CONFIRMED if own else reading.MEETS, quote=quote, page=seen.page, **slots)
     return True
 
 
@@ -144,8 +195,9 @@ def verify(turns: Turns) -> Turn:
     name = turns.name(leg)
     wish = asked_for(turns.plan.asked, name)
     ways = [way for way in _page_ways(turns, leg, wish, asked_queries(turns.plan, name)) if _new(turns, way)]
-    ways.sort(key=lambda way: way.tool != "text_search")
-    if not ways or turns.answered is None:
+    before = turns.last.tool if turns.last else ""
+    ways.sort(key=lambda way: way.tool == before)  # the other kind of source
+    if not ways or turns.answered is None or ways[0].tool == before:
         return False
     way = ways[0]
     done = yield from turns.call(way.tool, way.arguments, turns.speaker.say(acting.VERIFY, goal=wish))
@@ -154,11 +206,16 @@ def verify(turns: Turns) -> Turn:
     again = Memory("")
     again.take(turns.last.observation)
     found = again.evidence("", turns.plan.answers, turns.plan.answer_sentence)
-    seen = next((one for one in found if states(one.sentence, turns.plan.answer_sentence, turns.plan.asked)), None)
-    if seen is None:
-        turns.note(reading.NOT_VERIFIED)
+    seen = [one for one in found if states(one.sentence, turns.plan.answer_sentence, turns.plan.asked)]
+    seen = [one for one in seen if one.page == leg.title or key(leg.title) in key(one.sentence)]
+    elsewhere = next((one for one in seen if one.page and one.page != leg.title), None)
+    if elsewhere is not None:
+        quote = turns.quote(elsewhere, *turns.plan.answers)
+        turns.note(reading.VERIFIED_ELSEWHERE, quote=quote, page=elsewhere.page)
+    elif seen:
+        turns.note(reading.VERIFIED, quote=turns.quote(seen[0], *turns.plan.answers))
     else:
-        turns.note(reading.VERIFIED, quote=turns.quote(seen, *turns.plan.answers))
+        turns.note(reading.NOT_VERIFIED)
     return True
 
 

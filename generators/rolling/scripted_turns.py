@@ -39,9 +39,11 @@ class Turns:
         """The place in the path of the last one."""
         self.answered: Evidence | None = None
         self.last: TrajectoryStep | None = None
+        self.clean = ""
+        """Hash of the picture before it was spoilt; what a look beside another one would tell."""
         self._reading: list[tuple[bool, str]] = []
         """Sentences on what was read last, and whether each must be said."""
-        self._quoted: set[str] = set()
+        self._quoted: set[tuple[str, str]] = set()
         self._opened: set[str] = set()
         self._made: set[tuple[str, str]] = set()
 
@@ -56,12 +58,12 @@ class Turns:
     def quote(self, evidence: Evidence, *focus: str) -> str:
         """A fragment of what was read."""
         said = fragment(evidence.sentence, *focus)
-        self._quoted.add(said)
+        self._quoted.add((evidence.page, said))
         return said
 
     def quoted(self, evidence: Evidence, *focus: str) -> bool:
         """Whether that was quoted already."""
-        return fragment(evidence.sentence, *focus) in self._quoted
+        return (evidence.page, fragment(evidence.sentence, *focus)) in self._quoted
 
     def name(self, leg: Leg) -> str:
         """A page's name as it was read, as it stands in a sentence; empty where none was."""
@@ -118,4 +120,5 @@ class Turns:
 
 def _same(tool: str, arguments: Mapping[str, Any]) -> tuple[str, str]:
     """A call by its tool and words, in any order: a query put round differently finds the same."""
-    return tool, " ".join(sorted(key(_ADDRESS.sub("", json.dumps(arguments, ensure_ascii=False))).split()))
+    words = set(key(_ADDRESS.sub("", json.dumps(arguments, ensure_ascii=False))).split())
+    return tool, " ".join(sorted(words - {"the", "of", "a", "an", "in", "for"}))

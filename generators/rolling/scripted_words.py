@@ -7,7 +7,7 @@ fragment("Slovenia, officially …, bordering Italy to the west, …, and Austri
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from random import Random
 
 from synthloom.catalog.corpus.key import key
@@ -15,6 +15,9 @@ from synthloom.catalog.corpus.key import key
 LONGEST = 150
 """Characters of a fragment."""
 _SLOT = re.compile(r"\{(\w+)\}")
+_STARTS = re.compile(r"(?<=[.?!] )\{(\w+)\}")
+"""A slot that begins a later sentence."""
+_DOUBLED = re.compile(r"([.!?])\.(?=\s|$)")
 
 
 class Speaker:
@@ -30,12 +33,19 @@ class Speaker:
         fit = [text for text in table if all(slots.get(name) for name in _SLOT.findall(text))]
         drawn = self._random.sample(fit, len(fit))
         drawn.sort(key=lambda text: self._used.count(text))
-        said = [text.format(**slots) for text in drawn]
+        said = [_filled(text, slots) for text in drawn]
         fresh = [place for place, text in enumerate(said) if _opening(text) not in self._openings[-6:]]
         place = fresh[0] if fresh else 0
         self._used.append(drawn[place])
         self._openings.append(_opening(said[place]))
         return sentence_case(said[place])
+
+
+def _filled(text: str, slots: Mapping[str, str]) -> str:
+    """A sentence with its slots filled: a capital after a stop, and one stop after `Yes Indeed!` or `D.C.`."""
+    starts = {found.start() for found in _STARTS.finditer(text)}
+    said = _SLOT.sub(lambda slot: sentence_case(slots[slot[1]]) if slot.start() in starts else slots[slot[1]], text)
+    return _DOUBLED.sub(r"\1", said)
 
 
 def sentence_case(text: str) -> str:

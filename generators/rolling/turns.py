@@ -6,7 +6,6 @@ Tagged(HERMES).read(Said("<think>It is Oslo.</think><answer>Oslo</answer>"), …
 Native().read(Said("Let me see."), …) → Move("Let me see.", problem="there is no call …", error="malformed")
 """
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from typing import Any, Protocol
 
 from synthloom.catalog.dialects.dialect import CannotSay, Dialect, Place, Seen, Turn
 from synthloom.catalog.dialects.openai import OPENAI
+from synthloom.catalog.trajectories.arguments import dump, parse
 from synthloom.generators.rolling.loop import Move
 from synthloom.generators.rolling.prompts import CANT_USE, neutral, result
 from synthloom.schemas.steps import Called, Message, Said, Text
@@ -158,8 +158,5 @@ def _find_answer(text: str) -> tuple[str | None, str]:
 
 def _object(arguments: str) -> str:
     """Arguments that a server's chat template can parse, or the whole conversation would be refused."""
-    try:
-        read = json.loads(arguments or "{}")
-    except (ValueError, RecursionError):
-        read = None
-    return (arguments or "{}") if isinstance(read, dict) else json.dumps({"unreadable": arguments}, ensure_ascii=False)
+    told = arguments or "{}"
+    return told if parse(told) is not None else dump({"unreadable": arguments})

@@ -18,6 +18,8 @@ from synthloom.schemas.tools import Alias, Tool, ToolError
 
 SizeOf = Callable[[str], tuple[int, int]]
 """Width and height in pixels of a picture, by short id; raises `ToolError`."""
+MOST_PIXELS = 1e9
+"""Of a side; more is no box."""
 DIGITS = 6
 """Decimals of a share: at 100,000 pixels a side the pixel comes back."""
 
@@ -182,8 +184,9 @@ def _size(arguments: Mapping[str, Any], size_of: SizeOf | None) -> tuple[int, in
 
 
 def _is_numbers(value: Any) -> bool:
+    """Whether it is four numbers that can be reckoned with: of sides near the largest float the sum is infinite."""
     numbers = isinstance(value, list | tuple) and len(value) == 4
-    return numbers and all(isinstance(side, int | float) and not isinstance(side, bool) for side in value)
+    return numbers and all(type(side) in (int, float) and abs(side) <= MOST_PIXELS for side in value)
 
 
 def _plain(number: float) -> float:

@@ -81,6 +81,7 @@ IMAGE_SEARCH = Tool(
     "fetch_image brings a picture.",
     arguments=ImageSearch,
     run=image_search,
+    prepare=pictures,
     aliases=(
         Alias("Gen-Searcher", "image_search"),
         Alias("Unify-Agent", "search_image", (("q", "query"), ("num", "top_k"), ("hl", ""))),

@@ -78,7 +78,10 @@ def make_server(open_session: Callable[[], LocalSession], over_http: bool) -> "S
         served = sessions.of(context)
         async with served.turn:
             arguments = json.dumps(params.arguments or {}, ensure_ascii=False)
-            returned = await served.session.call(params.name, arguments)
+            try:
+                returned = await served.session.call(params.name, arguments)
+            except UserError as error:  # a back end that isn't as synthloom.toml says
+                raise MCPError(code=types.INTERNAL_ERROR, message=str(error)) from None
         return _result(returned, served.session)
 
     async def list_resources(context: Any, params: Any) -> types.ListResourcesResult:

@@ -21,10 +21,14 @@ def check_address(url: str, reader: str) -> None:
     A hosted reader can't see into this network: then names aren't looked up here. `wiki` addresses lead nowhere but to
     the reader.
     """
-    parts = urlsplit(url)
-    if parts.scheme == "wiki":
-        return
-    host = (parts.hostname or "").rstrip(".").lower()
+    try:
+        parts = urlsplit(url)
+        if parts.scheme == "wiki":
+            return
+        host = (parts.hostname or "").rstrip(".").lower()
+        host.encode("idna")  # what no resolver could look up
+    except ValueError:
+        raise ToolError("bad_arguments", "it is no address.") from None
     if "://" not in url:
         raise ToolError("bad_arguments", "it is no address.")
     if parts.scheme not in ("http", "https") or not host:

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import numpy as np
 from PIL import Image
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, PlainSerializer
 
 from synthloom.schemas.tools import ToolError
 
@@ -28,7 +28,11 @@ ImageId = Annotated[
     BeforeValidator(_short_id),
     Field(description="Short id of the picture, such as img_1.", min_length=1, max_length=200),
 ]
-Coordinate = Annotated[float, Field(ge=-FARTHEST, le=FARTHEST, allow_inf_nan=False)]
+Coordinate = Annotated[
+    float,
+    Field(ge=-FARTHEST, le=FARTHEST, allow_inf_nan=False),
+    PlainSerializer(lambda value: int(value) if value == int(value) else value),
+]
 Box = Annotated[list[Coordinate], Field(min_length=4, max_length=4)]
 Point = Annotated[list[Coordinate], Field(min_length=2, max_length=2)]
 

@@ -13,6 +13,7 @@ import json
 import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -71,6 +72,7 @@ class LocalSession:
         """Short id → address, of pictures that came from the web."""
         self._images = {f"img_{place}": image for place, image in enumerate(images, 1)}
         self._backends = {tool: backend for tool, backend in settings.backends if backend != EMBEDDED}
+        self._ready = {tool.name for tool in self.tools if tool.prepare is None or tool.name in self._backends}
 
     @property
     def images(self) -> Mapping[str, Media]:
@@ -81,6 +83,11 @@ class LocalSession:
     def environment(self) -> str:
         """What decides observations besides the arguments."""
         return environment_of(self.tools, self.settings)
+
+    async def prepare(self) -> None:
+        """Make what the tools need and isn't there yet, such as indexes, in a thread."""
+        for tool in self.tools:
+            await self._prepare(tool, _OneCall(self))
 
     async def call(self, name: str, arguments: str) -> Returned:
         """Call a tool by its name or a paper's, with its arguments as JSON text."""
@@ -94,6 +101,7 @@ class LocalSession:
                 raise ToolError("refused", f"The tool {tool.name} is switched off here; there are {offered}.")
             asked = read_arguments(tool, raw)
             ours = asked.model_dump_json(exclude_unset=True)
+            await self._prepare(tool, desk)
             text = await self._run(tool, asked, desk)
         except ToolError as error:
             # One text for both ways to run out of time: the server's own limit, and the call's.
@@ -102,6 +110,12 @@ class LocalSession:
         self._images |= desk.added
         self.origins |= desk.origins
         return self._returned(tool, ours, text, desk.added, None)
+
+    async def _prepare(self, tool: Tool, desk: "_OneCall") -> None:
+        if tool.prepare is not None and tool.name not in self._ready:
+            with suppress(ToolError):  # the call itself will say so
+                await asyncio.get_running_loop().run_in_executor(_embedded(), tool.prepare, desk)
+            self._ready.add(tool.name)
 
     async def _run(self, tool: Tool, asked: BaseModel, desk: "_OneCall") -> str:
         """In a thread; the time that counts begins when a thread is free."""
@@ -113,8 +127,8 @@ class LocalSession:
             return answer(tool, backend, asked, desk, self.servers) if backend else tool.run(asked, desk)
 
         backend = self._backends.get(tool.name, "")
-        workers = server_of(backend, self.servers).concurrency if backend else max(2, _processors())
-        working = loop.run_in_executor(_threads(backend, workers, os.getpid()), work)
+        pool = _threads(backend, server_of(backend, self.servers).concurrency, os.getpid()) if backend else _embedded()
+        working = loop.run_in_executor(pool, work)
         # A server may be late; what is computed here gets longer, or a busy machine would change the result.
         seconds = self.settings.timeout * (1 if backend else 10)
         try:
@@ -223,8 +237,12 @@ def _kind(value: object) -> str:
 
 @cache
 def _threads(backend: str, workers: int, process: int) -> ThreadPoolExecutor:
-    """Embedded tools compute, so as many run at once as there are processors; a server has as many as it takes."""
     return ThreadPoolExecutor(workers, f"tools-{backend}")
+
+
+def _embedded() -> ThreadPoolExecutor:
+    """Embedded tools compute, so as many run at once as there are processors; a server has as many as it takes."""
+    return _threads("", max(2, _processors()), os.getpid())
 
 
 def _processors() -> int:

@@ -124,6 +124,7 @@ TEXT_SEARCH = Tool(
     summary="Search wiki pages by words. Returns the best pages for each query: title, address and what fits it.",
     arguments=TextSearch,
     run=text_search,
+    prepare=lambda desk: desk.corpus.search_said("", 1),
     aliases=(
         Alias("OpenSearch-VL", "text_search", (("q", "queries"), ("hl", "lang"))),
         Alias("OpenSearch-VL", "text_search", (("query", "queries"), ("hl", "lang"))),

@@ -71,6 +71,7 @@ VISUAL_SEARCH = Tool(
     summary="Find wiki pages that show a picture like the given one, or like a region of it (reverse image search).",
     arguments=VisualSearch,
     run=visual_search,
+    prepare=pictures,
     aliases=(
         Alias("OpenSearch-VL", "image_search", (("url", "image"),)),
         Alias("Vision-DeepResearch", "crop_and_search", (("image_id", "image"), ("bbox[]", "bbox"), ("goal", ""))),

@@ -7,7 +7,10 @@ ENDS = {
     "correct": (
         "The answer, {answer}, is right, and it took {calls} to get there.",
         "With {calls} the rollout comes to {answer}, which is right.",
-        "{answer} is the right answer, come to with {calls}.",
+        "{answer} is the right answer, found with {calls}.",
+        "It answers {answer} after {calls}, and rightly so.",
+        "{answer} is right; {calls} were made for it.",
+        "The rollout is right with {answer}, at the price of {calls}.",
         "A right answer, {answer}, after {calls}.",
         "The rollout ends where it should, at {answer}, after {calls}.",
     ),
@@ -42,6 +45,19 @@ RELEVANT = (
     "What it asks for always follows from the question or from an earlier page.",
     "The queries hold on to the question's own clues and to names found on the way.",
 )
+DIRECT = (
+    "For a question of {hops} links that is about as short as it gets.",
+    "With {hops} links to follow, hardly a call could be spared.",
+    "The way is direct: {hops} links, and little beside them.",
+    "It wastes no time on the {hops} links of the question.",
+)
+LONG = (
+    "For {hops} links that is a long way round.",
+    "A question of {hops} links could have been answered with fewer.",
+    "It takes many more calls than the {hops} links ask for.",
+    "The {hops} links could have been followed in a shorter way.",
+)
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 PROGRESS = (
     "No step leaves it where it was: each brings something new.",
     "Every call adds to what is known.",
@@ -49,10 +65,11 @@ PROGRESS = (
     "All observations bring new facts or pictures.",
 )
 SHOWN = (
-    "Step {step} shows the answer before it is given.",
+    "The answer first shows at step {step}.",
     "The answer can be read in what step {step} returned.",
     "Its evidence is the observation of step {step}.",
-    "That the answer is right follows from step {step}.",
+    "What step {step} returned states the answer, so it isn't a guess.",
+    "The answer rests on step {step}.",
 )
 RECOVERED = (
     "When step {step} failed or found nothing, it went on sensibly with another call.",
@@ -86,6 +103,14 @@ VAIN = {
     "stalled": (
         "Step {step} brings nothing that wasn't known.",
         "After step {step} no more is known than before it.",
+        "What step {step} returns had all been seen already.",
+    ),
+    "unused": (
+        "Nothing of what step {step} returned is used afterwards.",
+        "Step {step} could have been left out: what it returned plays no part later.",
+        "What step {step} brought leads no further.",
+        "The call of step {step} doesn't help; another one had to be made in its place.",
+        "Step {step} is a detour, since nothing later rests on it.",
     ),
 }
 MANY = {
@@ -94,6 +119,7 @@ MANY = {
     "empty": ("Steps {steps} all find nothing; the way of asking should have been changed sooner.",),
     "strayed": ("Steps {steps} look for things that nothing had named.",),
     "stalled": ("Steps {steps} bring nothing new.",),
+    "unused": ("Of what steps {steps} returned nothing is used; that is too much searching around.",),
 }
 UNSEEN = (
     "Step {step} speaks of {name}, which nothing had shown.",

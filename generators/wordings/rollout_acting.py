@@ -27,7 +27,7 @@ WHY_VISIT = (
     "The page on {here} should say {goal}.",
     "I'll open {here} and look for {goal}.",
     "To see {goal}, the page itself is the best source.",
-    "Let me read the page on {here} with an eye to {goal}.",
+    "I'll read the page on {here} with an eye to {goal}.",
     "Opening {here} should show {goal}.",
     "The article on {here} is likely to cover {goal}.",
     "I'll go through the page on {here} for {goal}.",
@@ -41,12 +41,12 @@ WHY_OPEN = (
     "I'll open the page on {here}.",
     "Its own page should have that.",
     "The page on {here} is the obvious place.",
-    "Let me read the article on {here}.",
+    "I want to read the article on {here}.",
     "I'll look at the page itself.",
     "That should stand on the page about {here}.",
     "The article will tell.",
     "I'd rather read the page than a snippet.",
-    "Let me go to the page on {here}.",
+    "The next stop is the page on {here}.",
     "Opening the article is the surest way.",
     "A look at the page on {here} should be enough.",
     "So I'll visit the page on {here}.",
@@ -63,13 +63,13 @@ WHY_AGAIN = (
 WHY_SEARCH = (
     "I'll search for “{query}”.",
     "A search for “{query}” should show it.",
-    "Let me query “{query}”.",
+    "My query is “{query}”.",
     "“{query}” is a fair query for that.",
     "Searching “{query}” ought to bring the right page.",
     "I'll try the search with “{query}”.",
     "A short query will do: “{query}”.",
     "The search engine may have that under “{query}”.",
-    "Let me look for “{query}”.",
+    "So I look for “{query}”.",
     "I'd expect “{query}” to find it.",
     "That calls for a search, “{query}”.",
     "One query for that: “{query}”.",
@@ -77,7 +77,7 @@ WHY_SEARCH = (
 WHOLE = (
     "I'll read the whole page on {here} to find {goal}.",
     "The excerpt may have left it out, so I'll open all of {here}.",
-    "Let me go through the full text on {here}.",
+    "I'll go through the full text on {here}.",
     "Perhaps it stands further down; I'll load the complete page.",
     "The complete article on {here} should have it somewhere.",
 )
@@ -125,12 +125,26 @@ CHECK_ALSO = (
     "In the same go I want to see {goal}.",
     "I'll read on for {goal} while the page is open.",
 )
+CHOOSE = (
+    "The clue can choose for me: I need the one {clue}, so I'll search for “{query}”.",
+    "Searching for the clue itself is quicker than opening each: “{query}”.",
+    "To see which is the one {clue}, I'll query “{query}”.",
+    "The one {clue} is wanted. “{query}” should show which that is.",
+    "I'd rather look for the clue than for each name in turn: “{query}”.",
+    "“{query}” is a way to find the one {clue} without going through them all.",
+)
+UNCHOSEN = (
+    "The search doesn't single one out, so I have to look at the names after all.",
+    "That doesn't decide it; I'll go back to the list and check a name.",
+    "No name of the list stands out by that query. I'll take one up and see.",
+    "It was worth a try, but the clue isn't shown for any of them. One by one instead, then.",
+)
 DECOY = (
     "I'll try {name} first.",
     "{name} is as good a guess as any, so let me test it.",
     "Could it be {name}? A quick search will tell.",
     "My first guess is {name}.",
-    "Let me see whether {name} fits.",
+    "Perhaps {name} fits; I'll see.",
     "I'd start with {name} and see.",
     "Take {name} to begin with.",
     "One of them is {name}; I'll check that one.",
@@ -212,21 +226,21 @@ COMPARE = (
     "To tell them apart, let me read {names} together.",
     "Comparing {names} should show which one fits.",
     "One call can show me {names} at once.",
-    "Let me put {names} next to each other.",
+    "I'll put {names} next to each other.",
 )
 VERIFY = (
     "Before answering I'd like a second look at {goal}.",
     "I want to see that confirmed once more.",
-    "To be safe, I'll cross-check {goal} with another search.",
+    "To be safe, I'll cross-check {goal} with another call.",
     "One more check on {goal} can't hurt.",
-    "Let me see whether another passage agrees.",
+    "Does another passage agree? I'll double-check.",
     "Let me double-check {goal} before I answer.",
     "I should verify that with another call.",
-    "Let me verify {goal} elsewhere.",
+    "I'd like to verify {goal} in another way.",
     "I need to double-check that, since the answer rests on it.",
     "I'll verify {goal} before I commit to it.",
     "A quick cross-check of {goal} is worthwhile.",
-    "It would be good to have {goal} from a second place.",
+    "It would be good to see {goal} a second time.",
 )
 FAULTS = {
     "timeout": (
@@ -266,7 +280,7 @@ REWORDED = (
     "I'll put it a little differently this time: “{query}”.",
     "This time as “{query}”.",
     "Perhaps a simpler request goes through: “{query}”.",
-    "Let me shorten it to “{query}”.",
+    "I'll shorten it to “{query}”.",
     "I'll use other words, “{query}”.",
 )
 """After a fault, where the repeated search is worded anew."""

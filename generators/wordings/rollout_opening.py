@@ -39,7 +39,7 @@ WHY_FIRST = (
     "Its name should come up if I search for “{query}”.",
     "A short query such as “{query}” ought to be enough.",
     "That is something a text search can settle: “{query}”.",
-    "Let me see what “{query}” finds.",
+    "I wonder what “{query}” finds.",
     "“{query}” is worth a search.",
     "I don't want to guess, so I'll look it up with “{query}”.",
     "The quickest check is to search “{query}”.",
@@ -76,7 +76,7 @@ WHY_VISUAL = (
     "I'll look for pages that use the same or a similar picture.",
     "A reverse search with {image} is the natural first move.",
     "Visual search can match it against the pictures of known pages.",
-    "Let me search for pictures like it.",
+    "Pictures like it may be known, so I'll search by it.",
     "I'll run {image} through the visual search and see which page comes closest.",
     "The visual search should tell me which page shows this picture.",
     "Matching {image} against the pictures in the collection will give me a name.",
@@ -85,15 +85,44 @@ WHY_MIDDLE = (
     "Borders and edges can mislead a visual search, so I'll use only the middle of {image}.",
     "I'll search with the central part of {image} and leave the margins out.",
     "A closer look at the middle of the picture may match better.",
-    "Let me search with just the main part of {image}.",
+    "I'll search with just the main part of {image}.",
     "The subject is in the middle; I'll search with that region alone.",
     "Cutting off the margins of {image} should make the match cleaner.",
+)
+WHY_CROP = (
+    "First I'll cut {image} down to its main part, without the margins.",
+    "A crop to the middle of {image} leaves less that can distract.",
+    "I'll crop {image} to the subject and search with that.",
+    "Let me cut away the border of {image} before matching it.",
+    "The edges of {image} add nothing, so I'll crop them off.",
+    "I want just the central part of {image} as a picture of its own.",
+)
+CROPPED = (
+    "{image} is the part I want.",
+    "Now {image} has only the main part.",
+    "The crop is {image}; I'll search with it.",
+    "With {image} I can try the match.",
+    "That leaves {image} to search with.",
+)
+WHY_FILES = (
+    "The lettering may name a picture file, so I'll search the pictures for “{query}”.",
+    "I'll look for picture files by those words, “{query}”.",
+    "A picture search for “{query}” could bring up the same image.",
+    "If a page shows this picture, its file may be found by “{query}”.",
+    "I'll see which pictures there are for “{query}”.",
+)
+WHY_FETCH = (
+    "I'll fetch that file and put it next to {image}.",
+    "I'd like that picture here, to compare it with {image}.",
+    "To be sure I want to see it beside {image}.",
+    "A comparison with {image} will tell, so I'll fetch it.",
+    "Names can mislead; I'll load the file and hold it against {image}.",
 )
 WHY_OCR = (
     "There may be lettering on it, so I'll read the text first.",
     "If anything is printed on it, that text is the best lead; I'll run OCR on {image}.",
     "A cover or sign usually carries words. Let me read them.",
-    "Let me see whether {image} has any readable text.",
+    "First I'll see whether {image} has any readable text.",
     "Reading what is written on it could give the title straight away.",
     "I'll start by reading the lettering in {image}, if there is any.",
     "Any words in the picture would make a good search query, so OCR first.",

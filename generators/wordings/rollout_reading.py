@@ -22,55 +22,6 @@ READ_START = (
     "The line “{quote}” tells me I'm looking for {name}.",
     "Among the results is “{quote}”. So it's {name}.",
 )
-READ_PICTURE = (
-    "The closest match for the picture is {name}, with a similarity of {likeness}.",
-    "The visual search puts {name} first at {likeness}, so that is what the picture shows.",
-    "{name} comes out on top ({likeness}), which tells me what the picture shows.",
-    "With a similarity of {likeness} the picture belongs to the page {page}.",
-    "At {likeness} the match with {name} can hardly be chance, so the image stands for {name}.",
-    "The best hit is {page} with {likeness}; I take the picture to show {name}.",
-    "According to the matches this is {name} (similarity {likeness}).",
-    "Of the pictures found, the one on {page} fits best, at {likeness}, so this is {name}.",
-    "I can now name what is shown: {name}, matched at {likeness}.",
-    "A similarity of {likeness} is convincing, so the starting point is {name}.",
-    "First in the list is {page} at {likeness}; that must be the picture's own page.",
-    "So the picture is that of {name}: the match scores {likeness}.",
-)
-READ_PICTURE_WEAK = (
-    "The best match, {page}, only reaches {likeness}, so I shouldn't trust it yet.",
-    "Nothing matches well; the top result {page} has just {likeness}.",
-    "Hmm, {likeness} for {page} is too low to settle anything.",
-    "The similarities are all low, {likeness} at best, so the search doesn't tell me what this is.",
-    "{page} leads with {likeness}, which is no real match. I need a better look.",
-    "With {likeness} at the top I can't say what the picture shows.",
-)
-READ_TEXT = (
-    "The lettering reads “{quote}”.",
-    "On the picture I can read “{quote}”.",
-    "OCR gives “{quote}”, which is something to search for.",
-    "The words in the picture are “{quote}”.",
-    "It says “{quote}” there.",
-    "The text on it is “{quote}”.",
-)
-READ_COVER = (
-    "The first result is {name}, which is just what the lettering says, so that is what the picture shows.",
-    "{name} leads the results and its title stands on the picture; the start is found.",
-    "The title {name} agrees with the words in the picture, so I take it from there.",
-    "Title and lettering agree: the picture is that of {name}.",
-    "So the words in the picture are the title, {name}.",
-)
-READ_LEAD = (
-    "The search for that text brings up {page} first, but the picture itself should decide.",
-    "{page} comes first for those words; that isn't proof yet.",
-    "The lettering leads to {page}, which may or may not be what is shown.",
-    "The words alone point to {page}. I want to see whether the picture agrees.",
-)
-READ_NO_TEXT = (
-    "There is no readable text in the picture.",
-    "OCR finds nothing legible, so the lettering is no help.",
-    "No words could be read from it.",
-    "The picture has no text that I could search for.",
-)
 READ_STEP = (
     "“{quote}”. So {name} comes into play.",
     "The page on {page} says “{quote}”, and there is {name}.",
@@ -92,6 +43,41 @@ READ_STEP = (
     "Good: “{quote}”. The next stop is {name}.",
     "What I needed is there, “{quote}”, and it means {name}.",
     "By “{quote}” the next one is {name}.",
+)
+READ_NAMES = (
+    "The page on {page} gives “{quote}”, which is more than one name.",
+    "“{quote}” – that is a whole list, so something has to tell them apart.",
+    "The list is “{quote}”. Which of these fits can't be told from it.",
+    "There are several in “{quote}”, and I don't want to try them one by one.",
+    "I get a list here, “{quote}”, without what I need to choose.",
+    "“{quote}” names too many to pick one blindly.",
+)
+READ_CHOSEN = (
+    "“{quote}” stands on the page about {name}, and {name} is on the list. That singles it out.",
+    "Of the names on the list, {name} is the one that comes up, with “{quote}”.",
+    "The search brings {name} with “{quote}”, and that name was on the list.",
+    "{name}, which the list has, shows “{quote}”. So this is the one.",
+    "So among those listed it is {name}: “{quote}”.",
+    "Both conditions meet in {name}: it was listed, and its page has “{quote}”.",
+)
+READ_TOO = (
+    "The same line names {name} as well.",
+    "{name} stands in that very line too.",
+    "And {name} is in the same line.",
+    "The line I just quoted also has {name}.",
+    "That line gives {name}, too.",
+)
+READ_OWN = (
+    "The page on {name} has “{quote}”, so that is the one.",
+    "It is {name}: there I read “{quote}”.",
+    "On the page about {name} stands “{quote}”, which makes the connection.",
+    "“{quote}”, says the page on {name}. So {name} it must be.",
+    "Seen from the other side it is clear: {name} has “{quote}”.",
+    "{name} comes up, and its page gives “{quote}”.",
+    "I find {name} by what its own page says, “{quote}”.",
+    "The link shows on the page of {name}, with “{quote}”.",
+    "Among the results {name} has “{quote}”, and that is the link.",
+    "With “{quote}” on its page, {name} is what I was after.",
 )
 READ_LIST = (
     "“{quote}”. Several names are possible here, {name} among them.",
@@ -136,6 +122,14 @@ CONFIRMED = (
     "“{quote}” leaves {name} standing.",
     "So {name} does satisfy it, as “{quote}” says.",
     "“{quote}” – so {name} matches what the question says of it.",
+)
+MEETS = (
+    "The page on {page} has “{quote}”, so {name} meets both conditions.",
+    "On the page about {page} I read “{quote}”, and {name} is among these too.",
+    "{name} stands in both lists, since the page on {page} gives “{quote}”.",
+    "Seen from {page}, “{quote}”. That takes in {name}.",
+    "“{quote}”, says the page on {page}; {name} is in it, as it has to be.",
+    "Both lists have {name}: on {page} it is “{quote}”.",
 )
 UNCONFIRMED = (
     "The text I have on {name} leaves that clue open, but the rest fits, so I'll carry on with it.",
@@ -209,14 +203,21 @@ VERIFIED = (
     "This agrees with what I had: “{quote}”.",
     "The check holds, since “{quote}” says the same.",
     "Same value again, “{quote}”.",
-    "It stands here too: “{quote}”.",
+    "There it is again, “{quote}”.",
     "No contradiction; I read “{quote}” again.",
     "The cross-check gives “{quote}” as well.",
     "That bears it out, “{quote}”.",
-    "The other source has “{quote}”, so I'm confident.",
     "Good, “{quote}” is there a second time.",
     "With “{quote}” the value is confirmed.",
     "What I found holds up: “{quote}”.",
+)
+VERIFIED_ELSEWHERE = (
+    "The page on {page} agrees: “{quote}”.",
+    "On {page}, a different page, I read “{quote}”, which bears it out.",
+    "A second source, the page on {page}, has “{quote}”.",
+    "The page on {page} says the same in its own words, “{quote}”.",
+    "Two pages agree now, since {page} has “{quote}”.",
+    "It isn't only one page that says so; {page} has “{quote}”.",
 )
 NOT_VERIFIED = (
     "The check brought nothing new, but the first source was explicit.",

@@ -1,11 +1,12 @@
 """Relations as an agent types them into a search box, and as lists to look for on a page.
 
 label("internet_domain") → "Internet domain"      LISTS["borders"] → "which countries border {s}"
+typed("birth_date", "1632") → "born 1632"         stepped("borders", "Iran", "country", "countries") → "countries …"
 """
 
 _LABELS = {
     "birth_date": "date of birth", "death_date": "date of death", "birth_place": "birthplace",
-    "death_place": "place of death", "birth_country": "country of birth", "death_country": "country of death",
+    "death_place": "place of death", "birth_country": "birthplace", "death_country": "place of death",
     "internet_domain": "Internet domain", "calling_code": "calling code", "independence_date":
     "date of independence", "independence_from": "independence from", "publication_date": "publication date",
     "release_date": "release date", "recorded_date": "recording date", "founding_date": "founding date",
@@ -113,6 +114,10 @@ _ASKED = {
     "official_language": "the official language of {s}",
     "spoken_in": "where {s} is spoken",
     "influenced_by": "who influenced {s}",
+    "birth_country": "the country where {s} was born",
+    "death_country": "the country where {s} died",
+    "borders": "which countries border {s}",
+    "nationality": "where {s} was from",
     "located_in": "where {s} is",
     "location": "where {s} is",
     "mouth": "where {s} ends",
@@ -121,6 +126,86 @@ _ASKED = {
     "alma_mater": "where {s} studied",
     "birth_name": "the birth name of {s}",
 }
+
+
+_TYPED = {
+    "birth_date": "born {v}",
+    "birth_place": "born in {v}",
+    "birth_country": "born in {v}",
+    "death_date": "died {v}",
+    "death_place": "died in {v}",
+    "death_country": "died in {v}",
+    "producer": "produced by {v}",
+    "author": "written by {v}",
+    "director": "directed by {v}",
+    "label": "released by {v}",
+    "release_date": "released {v}",
+    "recorded_date": "recorded {v}",
+    "publication_date": "published {v}",
+    "founding_date": "founded {v}",
+    "independence_date": "independent {v}",
+    "independence_from": "independent from {v}",
+    "official_language": "official language {v}",
+    "spoken_in": "spoken in {v}",
+    "writing_system": "written in {v}",
+    "lies_on": "on the {v}",
+    "borders": "bordering {v}",
+    "continent": "in {v}",
+    "region": "in {v}",
+    "country": "in {v}",
+    "located_in": "in {v}",
+    "influenced_by": "influenced by {v}",
+    "influenced": "who influenced {v}",
+    "internet_domain": "domain {v}",
+    "genre": "{v}",
+    "motto": "motto {v}",
+}
+_STEPS = {
+    "borders": "{nouns} bordering {s}",
+    "^borders": "{nouns} bordering {s}",
+    "influenced": "{noun} influenced by {s}",
+    "^influenced_by": "{noun} influenced by {s}",
+    "influenced_by": "{noun} who influenced {s}",
+    "^influenced": "{noun} who influenced {s}",
+    "official_language": "official languages of {s}",
+    "^official_language": "{nouns} with official language {s}",
+    "spoken_in": "{nouns} where {s} is spoken",
+    "successor": "{s} successor",
+    "^predecessor": "{s} successor",
+    "predecessor": "{s} predecessor",
+    "^successor": "{s} predecessor",
+    "followed_by": "{noun} after {s}",
+    "^follows": "{noun} after {s}",
+    "follows": "{noun} before {s}",
+    "^followed_by": "{noun} before {s}",
+    "birth_place": "where was {s} born",
+    "birth_country": "where was {s} born",
+    "death_place": "where did {s} die",
+    "death_country": "where did {s} die",
+    "^birth_place": "{noun} born in {s}",
+    "^birth_country": "{noun} born in {s}",
+    "^death_place": "{noun} who died in {s}",
+    "^death_country": "{noun} who died in {s}",
+    "album": "{s} album",
+    "^album": "songs on {s}",
+    "capital": "capital of {s}",
+    "largest_city": "largest city in {s}",
+    "country": "{s} country",
+    "located_in": "where is {s}",
+}
+
+
+def typed(relation: str, value: str) -> str:
+    """A clue as it is typed into a search box: `born 1632`, `calling code +43`."""
+    plain = relation.removeprefix("^")
+    if plain == "lies_on" and value.startswith("the "):
+        value = value.removeprefix("the ")
+    return _TYPED.get(plain, f"{label(plain)} {{v}}").replace("{v}", value)
+
+
+def stepped(relation: str, here: str, noun: str, nouns: str) -> str:
+    """A step as it is typed into a search box: `countries bordering Slovenia`; empty where only its label serves."""
+    return _STEPS.get(relation, "").replace("{s}", here).replace("{nouns}", nouns).replace("{noun}", noun)
 
 
 def asked_for(relation: str, name: str) -> str:

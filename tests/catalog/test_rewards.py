@@ -112,7 +112,8 @@ def test_other_weights_and_no_gate_are_taken_from_the_task(media, truth):
 
 
 def test_the_exported_file_scores_as_the_package_in_a_bare_python(media, truth, tmp_path):
-    texts = [text_of(media), text_of(media, final_answer="Oslo"), text_of(media, fatal_steps()), "nonsense <tool_call>"]
+    answers = [text_of(media, final_answer=answer) for answer in ("Oslo", "Pretoria, South Africa", "Oslo, Norway")]
+    texts = [text_of(media), *answers, text_of(media, fatal_steps()), "nonsense <tool_call>"]
     path = tmp_path / "reward_function.py"
     path.write_bytes(reward_file())
     assert b"synthloom." not in path.read_bytes().replace(b"# ", b"")
@@ -167,3 +168,8 @@ def test_a_failed_call_of_our_served_tools_is_known_for_one(tmp_path):
         (turn,) = read_turns(f"{CALL}<tool_response>{served}</tool_response>")
         assert turn.failed == (told.error in FAILURES), (name, arguments, told)
         assert turn.empty == (told.error == "empty"), (name, arguments, told)
+
+
+def test_a_call_nested_beyond_reading_is_malformed(truth):
+    text = f"<tool_call>{'[' * 50_000}</tool_call>"
+    assert compute_score("wikipedia", text, truth)["score"] == 0

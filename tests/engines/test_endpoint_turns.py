@@ -197,3 +197,10 @@ def test_a_picture_is_encoded_once_as_long_as_there_is_room(tmp_path: Path) -> N
     assert asyncio.run(main(10_000)).startswith("data:image/png;base64,")
     with pytest.raises(FileNotFoundError):
         asyncio.run(main(150))
+
+
+def test_half_of_a_surrogate_pair_is_replaced_and_the_turn_stored(tmp_path: Path) -> None:
+    with FakeServer(lambda asked: "half a pair: \ud83d") as server:
+        for _ in range(2):
+            assert run(tmp_path, server, lambda endpoint: endpoint.converse(ASKED)).text == "half a pair: ?"
+        assert server.requests == 1

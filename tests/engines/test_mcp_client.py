@@ -6,12 +6,13 @@ import sys
 import threading
 import time
 
+import mcp_types as types
 import pytest
 from PIL import Image
 
 from synthloom.catalog.corpus.store import LocalCorpora
 from synthloom.catalog.media import LocalMedia
-from synthloom.engines.mcp_client import MCPTool
+from synthloom.engines.mcp_client import MCPTool, _read
 from synthloom.engines.settings import Settings, ToolServer
 from synthloom.generators.tools.mcp_server import serve_http
 from synthloom.generators.tools.session import open_session
@@ -132,3 +133,10 @@ def test_a_session_may_have_its_tools_from_another_server(context, served):
     session = open_session(context.media, context.corpora, context.media.root, "", [], settings, servers)
     returned = asyncio.run(session.call("python", '{"code": "1 + 1"}'))
     assert (returned.error, returned.text, returned.deterministic) == ("empty", "No results.", False)
+
+
+def test_a_picture_that_is_no_base64_is_malformed():
+    broken = types.ImageContent(type="image", data="abcde", mime_type="image/png")
+    with pytest.raises(ToolError) as caught:
+        _read(types.CallToolResult(content=[broken]))
+    assert caught.value.error == "malformed"

@@ -120,6 +120,7 @@ def test_an_unusable_reply_is_not_asked_for_again_without_money(ask):
         report = ask(server, 50, max_cost=DOLLARS)
         assert server.requests <= CONCURRENCY
     assert (report.status, report.errors, report.pending) == ("failed", 0, 50)
+    assert f"--max-cost {DOLLARS} was spent before any row had gone through all steps; 50 rows wait" in report.error
 
 
 def test_a_reply_of_unknown_cost_stops_a_run_that_has_a_limit(ask):

@@ -81,6 +81,10 @@ def test_a_run_that_keeps_nothing_says_why_and_commits_nothing(run_toy, tmp_path
     assert not (tmp_path / "catalog" / "datasets").exists()
 
 
+def test_a_run_that_keeps_nothing_tells_its_last_error(run_toy):
+    assert "The last error: RuntimeError: thirteen. Errors are tried again" in run_toy([13]).error
+
+
 def test_a_target_stops_at_exactly_that_many_rows(run_toy):
     report = run_toy(range(2000), target=100)
     assert (report.rows, report.stopped, report.read) == (100, "target", 2000)

@@ -69,6 +69,11 @@ def test_without_the_recipe_a_row_is_unchecked_and_never_ok(version):
     assert verify(version, None, deep=True) == {"checked": 150, "ok": 0, "unchecked": 150, "bad": []}
 
 
+def test_a_recipe_without_exact_checks_leaves_nothing_unchecked(version):
+    none = dataclasses.replace(RECIPE, steps=tuple(s for s in RECIPE.steps if not getattr(s, "exact", False)))
+    assert verify(version, none, deep=True) == {"checked": 150, "ok": 150, "unchecked": 0, "bad": []}
+
+
 def test_a_check_that_changed_since_leaves_its_rows_unchecked(version):
     changed = dataclasses.replace(RECIPE, steps=(*RECIPE.steps[:-1], Even(version=2)))
     assert verify(version, changed, deep=True)["unchecked"] == 150

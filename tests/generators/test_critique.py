@@ -16,7 +16,7 @@ from synthloom.catalog.media import LocalMedia
 from synthloom.engines.call_cache import CallCache
 from synthloom.engines.endpoint import Endpoint
 from synthloom.engines.settings import EngineSettings
-from synthloom.generators.critique import Critique
+from synthloom.generators.critique import Critique, unused
 from synthloom.generators.rolling.loop import Move
 from synthloom.schemas.trajectories import Trajectory
 
@@ -64,6 +64,14 @@ def test_each_step_in_vain_is_named_with_its_call(wiki: Path) -> None:
     assert "Cape Town" in record.critique
     assert record.score is not None
     assert record.score < 0.5
+
+
+def test_a_call_that_nothing_rests_on_is_named_and_costs_points(wiki: Path) -> None:
+    idle = call("So where does the river rise?", "visit", urls=["Orange River"])
+    record = made(wiki, moves=[*GOLD[:4], idle, *GOLD[4:]])
+    assert [step.tool for step in record.steps if step.index in unused(record)] == ["visit"]
+    assert record.score is not None
+    assert 0.9 < record.score < 1
 
 
 def test_many_steps_in_vain_are_named_together(wiki: Path) -> None:

@@ -117,6 +117,11 @@ def test_a_mode_of_models_needs_one(record, context):
         rolled(record, context, mode="react")
 
 
+def test_a_dialect_that_nobody_knows_is_refused_without_a_model_too():
+    with pytest.raises(UserError, match="no dialect 'klingon'"):
+        Rollout(dialect="klingon")
+
+
 def test_settings_that_cannot_work_are_refused():
     with pytest.raises(ValueError, match="k=0"):
         Rollout(k=0)

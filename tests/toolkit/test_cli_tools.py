@@ -58,10 +58,31 @@ def test_a_call_writes_the_pictures_it_brings(catalog, tmp_path):
     assert Image.open(told["files"][0]).size == (100, 50)
 
 
+@pytest.mark.parametrize(
+    ("name", "arguments", "said"),
+    [
+        ("crop", '{"image": "img_9"}', "[bad_arguments] crop: bbox is missing"),
+        ("crop", '{"image": ', "[bad_arguments] The arguments are no JSON"),
+        ("zoom", "{}", "[bad_arguments] There is no tool 'zoom'"),
+        ("python", "{}", "[refused] The tool python is switched off here"),
+    ],
+)
+def test_a_call_that_cannot_be_made_is_the_users_mistake(catalog, name, arguments, said):
+    done = tools(*words(catalog, "call", name, arguments))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"Error: {said}")
+
+
 def test_a_failed_call_exits_with_one(catalog):
-    done = tools(*words(catalog, "call", "crop", '{"image": "img_9"}'))
+    slow = '{"code": "while True: pass"}'
+    done = tools(*words(catalog, "call", "python", slow, "--tool", "python", "--timeout", "0.5"))
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.startswith("Failed: [bad_arguments] crop: bbox is missing")
+    assert done.stderr.startswith("Failed: [timeout]")
+
+
+def test_a_search_without_a_corpus_tells_of_the_option(tmp_path):
+    asked = ["call", "text_search", '{"queries": ["Maseru"]}', "--catalog", str(tmp_path)]
+    assert "No --corpus was given" in str(CliRunner().invoke(command, asked).exception)
 
 
 @pytest.mark.parametrize(
@@ -71,7 +92,7 @@ def test_a_failed_call_exits_with_one(catalog):
         (("--backend", "text_search"), "write TOOL=BACKEND"),
         (("--backend", "text_search=serper"), "is not set up"),
         (("--tool", "zoom"), "there is no tool 'zoom'"),
-        (("--image", __file__), "image_unreadable"),
+        (("--image", __file__), "test_cli_tools.py can't be used (image_unreadable)"),
     ],
 )
 def test_wrong_options_are_the_users_mistakes(tmp_path, option, said):
@@ -107,6 +128,19 @@ def test_another_agent_uses_them_over_stdio(catalog):
         given = StdioServerParameters(command=sys.executable, args=words(catalog, "serve"), env=dict(os.environ))
         async with Client(given) as client:
             await use(client)
+
+    asyncio.run(run())
+
+
+def test_another_agent_is_told_which_server_is_wrong(catalog, tmp_path):
+    (tmp_path / "synthloom.toml").write_text('[tools.serper]\nbase_url = "http://127.0.0.1:9"\n')
+    more = ["--backend", "text_search=serper", "--config", str(tmp_path / "synthloom.toml")]
+    given = StdioServerParameters(command=sys.executable, args=words(catalog, "serve", *more), env=dict(os.environ))
+
+    async def run() -> None:
+        async with Client(given) as client:
+            with pytest.raises(MCPError, match=r"\[tools.serper\] at http://127.0.0.1:9"):
+                await client.call_tool("text_search", {"queries": ["Maseru"]})
 
     asyncio.run(run())
 

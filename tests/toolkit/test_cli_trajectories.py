@@ -38,6 +38,8 @@ def test_a_trajectory_is_written_as_a_page_and_all_of_them_as_a_sheet(root, tmp_
     [
         (["show", "made", "--page", "a.html"], "name its ROW"),
         (["show", "made", "t1", "--page", "a.png"], "ends in .html"),
+        (["show", "made", "t1", "--page", "/proc/a.html"], "can't be written"),
+        (["show", "made", "--sheet", "/proc/a.png"], "can't be written"),
         (["export", "made", "--out", "out", "--dialect", "klingon"], "no dialect 'klingon'"),
         (["export", "made", "--out", "out", "--format", "sft_openai", "--masked", "carry"], "no masked 'carry'"),
     ],
@@ -48,6 +50,13 @@ def test_a_users_mistake_is_one_sentence_and_exit_2(root, words, told, tmp_path,
     assert (done.returncode, "Traceback" in done.stderr) == (2, False), done.stderr
     assert told in done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["catalog"]
+
+
+def test_a_sheet_with_a_picture_that_is_missing_is_one_sentence(root, tmp_path):
+    for picture in (root / "media").rglob("*.*"):
+        picture.unlink()
+    done = synthloom("show", "made", "--sheet", tmp_path / "s.png", "--catalog", root)
+    assert (done.returncode, "is missing; put the file back" in done.stderr) == (2, True), done.stderr
 
 
 def test_export_takes_a_dialect_and_what_to_do_with_masked_turns(root, tmp_path):

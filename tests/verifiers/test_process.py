@@ -90,3 +90,10 @@ def test_nothing_of_the_row_can_steer_the_judge(record: Trajectory, searching: S
 def test_senseless_settings_are_refused(least: float) -> None:
     with pytest.raises(ValueError, match="least is"):
         Process(least=least)
+
+
+def test_an_answer_after_one_call_is_luck(corpus, context):
+    record = gold(corpus, context)
+    few = record.model_copy(update={"steps": (record.steps[1], record.steps[-1])})
+    assert said(Process(), few, context).reason == "too_few_calls"
+    assert said(Process(least_calls=1), few, context).reason != "too_few_calls"

@@ -292,6 +292,9 @@ def test_what_holds_no_trajectories_is_the_users_mistake(folder: Path, tmp_path:
         open_sources([str(folder / "vrag" / "rag_dataset.json")])
     with pytest.raises(SourceError, match="doesn't exist"):
         open_sources([str(tmp_path / "nothing")])
+    (tmp_path / "a.png").write_bytes(b"")
+    with pytest.raises(SourceError, match=r"holds no file of trajectories\. Expected --source FILES"):
+        open_sources([str(tmp_path)])
 
 
 def test_files_that_arent_read_are_told(folder: Path) -> None:

@@ -102,3 +102,9 @@ def test_a_cancelled_rollout_goes_on_where_it_was(tmp_path: Path) -> None:
             asyncio.run(main(server, stop_at=2))
         assert asyncio.run(main(server, stop_at=0)).final_answer == "1869"
         assert (len(server.sent), server.requests) in ((3, 3), (3, 4))
+
+
+@pytest.mark.parametrize("arguments", ["[" * 50_000, '{"urls": ["\\ud800"]}', '{"urls": 1e999}'])
+def test_arguments_that_cannot_be_read_stay_as_they_were_written(tmp_path: Path, arguments: str) -> None:
+    done = rolled(tmp_path, Move("I try.", "visit", arguments), DONE)
+    assert (done.steps[0].arguments, done.steps[0].error_class) == (arguments, "bad_arguments")

@@ -15,6 +15,7 @@ from synthloom.catalog.trajectories.annotate import fatal_step
 from synthloom.generators.rolling.loop import Limits, roll
 from synthloom.generators.rolling.scripted import ScriptedPolicy
 from synthloom.generators.rolling.scripted_plan import bare
+from synthloom.generators.wordings.rollout_pictures import READ_OTHER
 from synthloom.schemas.search import Degradation
 from synthloom.schemas.tools import Returned, ToolSettings
 
@@ -182,3 +183,40 @@ def test_a_spoilt_picture_is_repaired_first_and_the_result_is_used(record, conte
     assert (steps[0].tool, steps[0].arguments, steps[0].images) == ("sharpen", '{"image": "img_1"}', ("img_2",))
     assert '"img_2"' in steps[1].arguments
     assert "blurred" in steps[0].thought
+
+
+class Matching:
+    """A session whose visual search finds a page with less than full likeness, and whose files can be fetched."""
+
+    def __init__(self, session, page, fetched):
+        self._session, self._page, self._fetched, self.added = session, page, fetched, {}
+
+    def __getattr__(self, name):
+        return getattr(self._session, name)
+
+    @property
+    def images(self):
+        return {**self._session.images, **self.added}
+
+    async def call(self, name, arguments):
+        if name == "visual_search":
+            told = f"1. {self._page} (wiki://small/P), similarity 0.71\nPicture: P.jpg (wiki://small/File:P.jpg), 9x9"
+            return Returned(name, told, (), None, True, "{}")
+        if name == "fetch_image":
+            self.added = {"img_2": self._fetched}
+            return Returned(name, "img_2: 9x9 pixels, P.jpg", ("img_2",), None, True, "{}")
+        return await self._session.call(name, arguments)
+
+
+def test_a_match_that_is_not_full_is_looked_at_beside_the_given_picture(record, context):
+    picture = context.media.put_image(Image.linear_gradient("L").convert("RGB"))
+    other = context.media.put_image(Image.radial_gradient("L").convert("RGB"))
+    row = record.model_copy(update={"anchor_image": picture, "anchor_mention": "the novel shown in the image"})
+    page = row.path[0].title
+    said = {
+        fetched.hash: " ".join(step.thought for step in played(row, context, wrap=wrap).steps)
+        for fetched in (picture, other)
+        for wrap in [lambda session, fetched=fetched: Matching(session, page, fetched)]
+    }
+    assert not any(text.format(image="img_2", given="img_1", name=page) in said[picture.hash] for text in READ_OTHER)
+    assert any(text.format(image="img_2", given="img_1") in said[other.hash] for text in READ_OTHER)

@@ -4,10 +4,10 @@ import pytest
 
 from synthloom.generators.rolling.scripted_memory import Memory
 from synthloom.generators.rolling.scripted_plan import Clue, Leg, plural
-from synthloom.generators.rolling.scripted_queries import described_queries, leg_queries
+from synthloom.generators.rolling.scripted_queries import choosing_query, described_queries, leg_queries
 from synthloom.generators.rolling.scripted_words import LONGEST, Speaker, fragment
-from synthloom.generators.wordings import rollout_acting, rollout_opening, rollout_reading
-from synthloom.generators.wordings.rollout_relations import asked_for, label
+from synthloom.generators.wordings import rollout_acting, rollout_opening, rollout_pictures, rollout_reading
+from synthloom.generators.wordings.rollout_relations import asked_for, label, stepped, typed
 
 FOUND = (
     'Results for "capital Maseru":\n\n1. Lesotho (wiki://small/Lesotho)\nLesotho is a landlocked country. …\n'
@@ -55,7 +55,8 @@ def test_queries_are_short_and_all_different():
     made = described_queries(leg(), "the country whose international calling code is +43")
     assert made[:2] == ["country whose international calling code is +43", "country calling code +43"]
     assert len(set(made)) == len(made)
-    assert "which countries border Slovenia" in leg_queries(leg(), "Slovenia")
+    assert "countries bordering Slovenia" in leg_queries(leg(), "Slovenia")
+    assert choosing_query(leg()) == "country calling code +43"
 
 
 def test_the_memory_knows_pages_addresses_and_rows():
@@ -95,8 +96,28 @@ def test_a_speaker_uses_all_of_a_table_before_it_repeats():
     assert {speaker.say(table, name="it") for _ in table} == {"First: it.", "Second: it.", "Third: it."}
 
 
+@pytest.mark.parametrize(
+    ("template", "name", "said"),
+    [
+        ("It holds. {name} stays.", "the Philippines", "It holds. The Philippines stays."),
+        ("So it is {name}.", "Yes Indeed!", "So it is Yes Indeed!"),
+        ("{name} is repaired. {name} will do.", "img_2", "img_2 is repaired. img_2 will do."),
+    ],
+)
+def test_a_sentence_begins_with_a_capital_and_ends_with_one_stop(template, name, said):
+    from random import Random
+
+    assert Speaker(Random(1)).say((template,), name=name) == said
+
+
+def test_clues_and_steps_are_typed_as_people_type_them():
+    assert typed("death_date", "1625") == "died 1625"
+    assert typed("lies_on", "the Black Sea") == "on the Black Sea"
+    assert stepped("^influenced_by", "Plato", "philosopher", "philosophers") == "philosopher influenced by Plato"
+
+
 def tables():
-    for module in (rollout_opening, rollout_reading, rollout_acting):
+    for module in (rollout_opening, rollout_pictures, rollout_reading, rollout_acting):
         for name, table in vars(module).items():
             if name.isupper():
                 rows = (

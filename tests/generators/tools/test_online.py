@@ -148,6 +148,19 @@ def test_a_wrong_key_is_the_users_mistake(context, corpus, monkeypatch):
         calls(context, server.settings(api_key_env="SEARCH_KEY"), search("Maseru"))
 
 
+def test_a_server_that_never_was_there_is_the_users_mistake_and_one_that_goes_away_is_a_failed_call(context, corpus):
+    with FaultyToolServer(corpus, share=0) as server:
+        settings = server.settings(expires_days=0)
+        assert calls(context, settings, search("Maseru"))[0].error is None
+        server.share, server.faults = 1, ("closed",)  # a connection that stays open would be served on
+        assert calls(context, settings, search("Maseru"))[0].error == "malformed"
+    assert calls(context, settings, search("Maseru"))[0].error == "unavailable"
+    nobody = {"base_url": "http://127.0.0.1:9"}
+    down = Settings.model_validate({"tools": {"serper": nobody, "jina": nobody}})
+    with pytest.raises(UserError, match=r"\[tools.serper\] at http://127.0.0.1:9.* can't be reached"):
+        calls(context, down, search("Maseru"))
+
+
 @pytest.mark.parametrize(
     ("pair", "tables", "said"),
     [
@@ -290,3 +303,15 @@ def test_the_readers_text_form_is_understood_and_html_is_not():
 def test_check_address_says_why():
     with pytest.raises(ToolError, match="not a public address"):
         check_address("http://192.168.0.1/router", "http://127.0.0.1:3000")
+
+
+@pytest.mark.parametrize("url", ["http://[", "http://a..b.com/", f"http://{'a' * 70}.com/"])
+def test_what_no_address_can_be_is_the_agents_mistake(url):
+    with pytest.raises(ToolError) as caught:
+        check_address(url, "http://127.0.0.1:3000")
+    assert caught.value.error == "bad_arguments"
+
+
+def test_half_of_a_surrogate_pair_in_a_page_is_replaced():
+    read = tool_http.json_object(rb'{"data": {"content": "a \ud83d b \ud83d\ude00"}}')
+    assert read["data"]["content"] == "a ? b \U0001f600"

@@ -1,6 +1,7 @@
 """A session: arguments are checked, tools run in time, pictures get short ids."""
 
 import asyncio
+import dataclasses
 import json
 import time
 
@@ -158,3 +159,27 @@ def test_many_sessions_call_at_once_and_none_waits_into_its_timeout(context, mon
         return await asyncio.gather(*(one.call("take", '{"wait": 0.1}') for one in sessions))
 
     assert {returned.error for returned in asyncio.run(all_at_once())} == {None}
+
+
+@pytest.mark.parametrize("side", ["1e999", "-1e999", "1e308", "9" * 400])
+@pytest.mark.parametrize("form", ['"bbox": [1, 2, {0}, {0}]', '"x": {0}, "y": {0}, "width": {0}, "height": {0}'])
+def test_a_box_beyond_all_numbers_is_the_agents_mistake(context, side, form):
+    session = context.session("", [context.media.put_image(Image.new("RGB", (60, 40)))], ToolSettings())
+    returned = call(session, "crop", f'{{"image": "img_1", {form.format(side)}}}')
+    assert (returned.error, returned.images) == ("bad_arguments", ()) or returned.text.startswith("img_2: 59x38")
+
+
+def test_what_a_tool_needs_is_made_once_and_takes_no_time_of_its_call(context, monkeypatch):
+    made = []
+
+    def index(desk):
+        made.append(desk)
+        time.sleep(1.3)  # an embedded call has ten times the timeout
+
+    slow = dataclasses.replace(TAKE, prepare=index)
+    monkeypatch.setattr(module, "TOOLS", (slow,))
+    monkeypatch.setattr(module, "tools_named", lambda names: (slow,))
+    picture = context.media.put_image(Image.new("RGB", (30, 20), "red"))
+    session = context.session("", [picture], ToolSettings(timeout=0.1))
+    assert [call(session, "take").error, call(session, "take").error] == [None, None]
+    assert len(made) == 1

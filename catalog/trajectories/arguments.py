@@ -1,12 +1,12 @@
-"""Arguments of a call: JSON text of an object, in one line.
+"""Arguments of a call as JSON text, which agents write and which therefore may be anything.
 
-one_line('{ "queries": ["a"] }') → '{"queries": ["a"]}'        one_line("[1]") → None
+one_line('{ "queries": ["a"] }') → '{"queries": ["a"]}'        one_line("[1]") → None        parse("{") → None
+values('{"image": "img_1", "bbox": [1, 2]}')                   → [1, 2, "img_1"]
 """
 
 import json
+from collections.abc import Iterator
 from typing import Any, NoReturn
-
-from synthloom.catalog.dialects.dialect import CannotSay, Turn
 
 
 def one_line(text: str) -> str | None:
@@ -36,12 +36,17 @@ def dump(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
-def of_call(turn: Turn) -> dict[str, Any]:
-    """The arguments of a turn that calls. Raises `CannotSay` where they are no object."""
-    value = parse(turn.arguments)
-    if value is None:
-        raise CannotSay(f"the arguments of {turn.tool} are no JSON object")
-    return value
+def values(text: str) -> list[Any]:
+    """The texts, numbers and truth values in arguments, by name; none where they are no JSON."""
+    return list(_inner(load(text)))
+
+
+def _inner(value: Any) -> Iterator[Any]:
+    if isinstance(value, dict | list):
+        for inner in (value[name] for name in sorted(value)) if isinstance(value, dict) else value:
+            yield from _inner(inner)
+    elif value is not None:
+        yield value
 
 
 def _refuse(name: str) -> NoReturn:

@@ -152,14 +152,18 @@ def _tell(report: Any) -> None:
     if report.calls:
         cost = "unknown (no prices)" if report.cost is None else f"${report.cost:.4f}"
         click.echo(f"model calls: {report.calls}, cost {cost}")
-    for row in rows(resolve(Path(report.catalog), name), limit=3):
+    first = list(rows(resolve(Path(report.catalog), name), limit=3))
+    for row in first:
         click.echo(f"\n  {row['id']}  {row.get('category', '')}")
         for key in ("question", "answer", "instruction"):
             if row.get(key):
                 click.echo(f"    {key}: {row[key]}")
+        if row.get("steps"):
+            click.echo(f"    calls: {', '.join(step['tool'] for step in row['steps'] if step['tool'])}")
         for key in ("image", "edited_image"):
             if row.get(key):
                 click.echo(f"    {key}: {Path(report.catalog) / row[key]['path']}")
     where = "" if Path(report.catalog) == DEFAULT_CATALOG else f" --catalog {shlex.quote(report.catalog)}"
-    click.echo(f"\nlook:   synthloom show {name} --sheet sheet.png{where}")
+    how = f"{first[0]['id'][:8]} --page page.html" if first[0].get("steps") else "--sheet sheet.png"
+    click.echo(f"\nlook:   synthloom show {name} {how}{where}")
     click.echo(f"export: synthloom export {name} --out exported{where}")

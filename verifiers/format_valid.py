@@ -79,7 +79,12 @@ def _order(record: Trajectory) -> Iterator[str]:
 
 
 def _images(record: Trajectory) -> Iterator[str]:
-    """Ids are `img_1`, `img_2`, … in the order in which they come up, and a call names only those that are there."""
+    """Ids are `img_1`, `img_2`, … in the order in which they come up, and a call names only those that are there.
+
+    Published trajectories seldom come with their pictures: of those only the names are known.
+    """
+    if record.mode == "imported":
+        return
     come_up = [*starting_images(record)]
     for step in record.steps:
         if step.error_class is None:

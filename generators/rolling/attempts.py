@@ -70,6 +70,8 @@ async def attempts(record: SearchQuestion, context: Context, settings: AttemptSe
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             raise
+    if fault := _nobody_answers([rolled for rolled, _ in done]):
+        raise ConnectionError(f"no tool gave an answer in any of {settings.k} rollouts; the last one said: {fault}")
     judged = [await _judged(record, rolled, judge) for rolled, _ in done]
     rate = sum(outcome == "correct" for outcome, _ in judged) / settings.k
     bare = await _without_tools(record, settings, policy, judge) if mode != "scripted" else None
@@ -86,6 +88,16 @@ async def attempts(record: SearchQuestion, context: Context, settings: AttemptSe
         )
         for place, (run, verdict) in enumerate(zip(done, judged, strict=True))
     ]
+
+
+def _nobody_answers(rollouts: Sequence[Rolled]) -> str:
+    """What the last call was told where every call of all rollouts failed by its server; else empty.
+
+    That is no outcome of the agent's: the row is an error, and is tried again by the next run.
+    """
+    calls = [step for rolled in rollouts for step in rolled.steps if step.tool]
+    down = bool(calls) and all(step.error_class in ("timeout", "unavailable") for step in calls)
+    return calls[-1].observation if down else ""
 
 
 def _mode(chosen: ChosenMode, policy: Model | None) -> Mode:

@@ -4,6 +4,7 @@ from random import Random
 
 import pytest
 from fake_server import FakeServer
+from faulty_tool_server import BACKENDS, FaultyToolServer
 from rolled import call
 from search_rows import question
 from small_corpus import small_corpus
@@ -134,3 +135,11 @@ def test_what_decides_observations_is_part_of_the_step(record, context):
     assert "crop" not in Rollout(tools=("text_search",)).environment
     with pytest.raises(UserError, match="no tool"):
         _ = Rollout(tools=("teleport",)).environment
+
+
+def test_a_question_whose_tools_never_answer_is_an_error_and_no_outcome(record, context):
+    corpus = context.corpora.open(record.corpus)
+    with FaultyToolServer(corpus, share=1.0, faults=("500",)) as server:
+        context.servers = server.settings()
+        with pytest.raises(ConnectionError, match="no tool gave an answer in any of 2 rollouts"):
+            rolled(record, context, k=2, backends=BACKENDS)

@@ -92,8 +92,7 @@ def test_senseless_settings_are_refused(least: float) -> None:
         Process(least=least)
 
 
-def test_an_answer_after_one_call_is_luck(corpus, context):
-    record = gold(corpus, context)
+def test_an_answer_after_one_call_is_luck(record: Trajectory, searching: StepContext) -> None:
     few = record.model_copy(update={"steps": (record.steps[1], record.steps[-1])})
-    assert said(Process(), few, context).reason == "too_few_calls"
-    assert said(Process(least_calls=1), few, context).reason != "too_few_calls"
+    assert said(few, searching).reason == "too_few_calls"
+    assert said(few, searching, least_calls=1).reason != "too_few_calls"

@@ -10,6 +10,10 @@ from step_context import StepContext
 
 from synthloom.catalog.media import LocalMedia
 
+# Prefect and one of its dependencies phone home unless told otherwise.
+os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
+os.environ.setdefault("DO_NOT_TRACK", "1")
+
 
 @pytest.fixture
 def context(tmp_path: Path) -> StepContext:

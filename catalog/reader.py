@@ -5,6 +5,7 @@ next(rows(version)) → {"id": "0b6d…", "group_id": …, "split": "sft", …,
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,10 +26,30 @@ FIRST = ("id", "group_id", "split")
 
 
 def batches(version: Version) -> Iterator[pa.RecordBatch]:
-    """The rows as Arrow batches, in the order they were committed in."""
+    """The rows as Arrow batches, in the order they were committed in. Raises `UserError` where a file is damaged."""
     for path in version.files("data"):
-        with pq.ParquetFile(Path(path)) as file:
+        with readable(version, path), pq.ParquetFile(Path(path)) as file:
             yield from file.iter_batches(BATCH)
+
+
+def row_schema(version: Version) -> pa.Schema:
+    """The columns of the rows. Raises `UserError` where the first file is damaged."""
+    path = version.files("data")[0]
+    with readable(version, path):
+        return pq.read_schema(path)
+
+
+@contextmanager
+def readable(version: Version, path: str = "", *errors: type[Exception]) -> Iterator[None]:
+    """Turns what Arrow, or another reader by its errors, says of a damaged or missing file into a sentence."""
+    try:
+        yield
+    except (pa.ArrowInvalid, OSError, *errors) as error:
+        told = str(error).splitlines()[0][:300]
+        raise UserError(
+            f"{path or 'a file'} of {version.name} can't be read ({told}); put the file back, or run the recipe again; "
+            f"`synthloom verify {version.name}` tells all that is damaged"
+        ) from error
 
 
 def rows(version: Version, limit: int = 20) -> Iterator[dict[str, Any]]:
@@ -45,7 +66,7 @@ def row(version: Version, prefix: str) -> dict[str, Any]:
     """One row by its id or a unique beginning of it, with all that is known of it and of what it was made from."""
     import duckdb
 
-    with duckdb.connect() as duck:
+    with readable(version, "", duckdb.Error), duckdb.connect() as duck:
         record_id = _find_id(duck, version, prefix)
         found = _select(duck, version, "data", "id = $1", record_id)
         lineage = _walk_lineage(duck, version, record_id)

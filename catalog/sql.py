@@ -59,7 +59,8 @@ def sql(catalog: Path, query: str) -> list[dict[str, Any]]:
             statements = duck.extract_statements(query)
         if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
             raise UserError("this is not one SELECT; a catalog is read by SQL and written by runs alone")
-        _define(duck, catalog, query)
+        with _as_user_error():  # a damaged file of a version is found when its view is made
+            _define(duck, catalog, query)
         duck.execute("SET TimeZone = 'UTC'")
         duck.execute(f"SET allowed_directories = [{_text(str(catalog.resolve() / 'datasets'))}]")
         duck.execute("SET enable_external_access = false")

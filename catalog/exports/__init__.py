@@ -15,8 +15,6 @@ from dataclasses import asdict, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-import pyarrow.parquet as pq
-
 from synthloom.catalog.dialects.known import named
 from synthloom.catalog.exports.bagel import Bagel
 from synthloom.catalog.exports.card import write_card
@@ -29,6 +27,7 @@ from synthloom.catalog.exports.sft_flat import SftFlat
 from synthloom.catalog.exports.sft_openai import SftOpenAi
 from synthloom.catalog.exports.sft_sharegpt import SftShareGpt
 from synthloom.catalog.exports.write import write_split
+from synthloom.catalog.reader import row_schema
 from synthloom.catalog.splits import SPLITS
 from synthloom.catalog.versions import Version, resolve
 from synthloom.schemas.errors import UserError
@@ -55,7 +54,7 @@ def export(
     the way.
     """
     version = resolve(catalog, reference)
-    rows = pq.read_schema(version.files("data")[0])
+    rows = row_schema(version)
     fitting = [_with(form, settings or {}) for form in FORMATS if form.fits(rows)]
     chosen = _choose(version, fitting, formats, split)
     _check_settings([form for form, _ in chosen], settings or {})

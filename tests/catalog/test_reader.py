@@ -1,9 +1,12 @@
 import asyncio
 import json
+from pathlib import Path
 
 import pytest
 
+from synthloom.catalog.exports import export
 from synthloom.catalog.reader import funnel, row, rows
+from synthloom.catalog.sql import sql
 from synthloom.engines.call_cache import Call, CallCache, call_key
 from synthloom.schemas.errors import UserError
 
@@ -102,3 +105,17 @@ def test_the_funnel_is_what_the_run_counted(version):
         ("source", 12, 10),
         ("edit", 10, 10),
     ]
+
+
+@pytest.mark.parametrize("damage", [b"PAR1 nothing PAR1", b"", None])
+def test_a_damaged_or_missing_file_is_told_in_a_sentence(small, version, tmp_path, damage):
+    path = Path(version.files("data")[0])
+    path.unlink() if damage is None else path.write_bytes(damage)
+    with pytest.raises(UserError, match="can't be read"):
+        list(rows(version))
+    with pytest.raises(UserError, match=path.name):
+        row(version, "0")
+    with pytest.raises(UserError, match="can't be read"):
+        export(small.root, version.name, tmp_path / "out", None, "all")
+    with pytest.raises(UserError, match=path.name):
+        sql(small.root, f'SELECT * FROM "{version.dataset}"')

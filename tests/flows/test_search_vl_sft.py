@@ -50,8 +50,8 @@ def test_every_row_is_accounted_for(catalog, name):
         assert entry["in"] == entry["kept"] + sum(entry["rejected"].values()) + entry["errors"]
 
 
-@pytest.mark.parametrize(("name", "recipe"), [("search-vl-sft", SFT), ("degraded", DEGRADED)])
-def test_every_trajectory_replays_with_equal_observations(catalog, name, recipe):
+@pytest.mark.parametrize(("name", "recipe"), [("search-vl-sft", SFT), ("search-vl-rl", RL), ("degraded", DEGRADED)])
+def test_every_trajectory_replays_with_equal_observations_and_every_reward_holds(catalog, name, recipe):
     version = resolve(catalog, name)
     assert verify(version, recipe, deep=True) == {
         "checked": version.rows, "ok": version.rows, "unchecked": 0, "bad": [],

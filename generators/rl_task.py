@@ -72,6 +72,11 @@ class MakeRLTask:
         return RLTask
 
     @property
+    def draws(self) -> int:
+        """About how many calls of a model a question takes, for `plan`."""
+        return self._rollout.draws
+
+    @property
     def environment(self) -> str:
         """What decides observations on this machine. Raises `UserError` where a tool isn't known."""
         return self._rollout.environment

@@ -76,6 +76,11 @@ class Rollout:
         return Trajectory
 
     @property
+    def draws(self) -> int:
+        """About how many calls of a model a question takes, for `plan`: the paper's rollouts have 6.3 tool turns."""
+        return 7 * self.k + self.without_tools
+
+    @property
     def tool_settings(self) -> ToolSettings:
         """The settings of the sessions."""
         return ToolSettings(names=self.tools, backends=self.backends, timeout=self.timeout, clip=self.clip)

@@ -143,3 +143,7 @@ def test_a_question_whose_tools_never_answer_is_an_error_and_no_outcome(record, 
         context.servers = server.settings()
         with pytest.raises(ConnectionError, match="no tool gave an answer in any of 2 rollouts"):
             rolled(record, context, k=2, backends=BACKENDS)
+
+
+def test_it_tells_plan_about_how_many_calls_a_question_takes():
+    assert Rollout(k=4, without_tools=2).draws == 30

@@ -16,7 +16,7 @@ from synthloom.generators.tools.online_search import OnlineDesk
 from synthloom.schemas.media import BadImage, Media
 from synthloom.schemas.tools import ErrorClass, ToolError
 
-AGENT = "synthloom (https://pypi.org/project/synthloom)"
+AGENT = "synthloom (a toolkit for training data)"
 """Wikimedia answers 403 to programs that don't say who they are."""
 PIECE = 65_536
 

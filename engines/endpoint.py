@@ -13,7 +13,7 @@ that was cut off is returned but not stored.
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from copy import copy
 from datetime import UTC, datetime
 from typing import Any
 
@@ -59,10 +59,14 @@ class Endpoint:
         self.client = OpenAIClient(name, engine)
         self.urls = DataURLs(media)
         self.totals = Totals()
+        self.log: list[str] | None = None
+        """Where the keys of answered calls are noted."""
 
     def for_record(self, log: list[str]) -> Model:
         """The same model, noting the key of every answered call in `log`."""
-        return RecordView(self.name, self, log)
+        bound = copy(self)  # connections, limits, cache and totals stay shared
+        bound.log = log
+        return bound
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -75,7 +79,6 @@ class Endpoint:
         *,
         temperature: float = 0.0,
         draw: int = 0,
-        log: list[str] | None = None,
     ) -> Answer:
         """Ask for one JSON reply; the call's key is added to `log`."""
         request = self._identity("chat", temperature=temperature, draw=draw, schema=answer.model_json_schema())
@@ -90,7 +93,7 @@ class Endpoint:
             body = await self._body(messages, answer, temperature, draw)
             return await self._chat(key, request, body, answer)
 
-        call = await self._answer(key, send, log)
+        call = await self._answer(key, send)
         return parse_reply(call.reply, answer)
 
     async def converse(
@@ -102,7 +105,6 @@ class Endpoint:
         draw: int = 0,
         max_tokens: int | None = None,
         stop: Sequence[str] = (),
-        log: list[str] | None = None,
     ) -> Said:
         """Ask for the next turn; the call's key is added to `log`, unless the turn was cut off."""
         request = self._identity("turn", temperature=temperature, draw=draw, max_tokens=max_tokens)
@@ -125,11 +127,11 @@ class Endpoint:
             return self._call(key, request, to_text(said(reply)), [reply], cost, begun)
 
         try:
-            return from_text((await self._answer(key, send, log)).reply)
+            return from_text((await self._answer(key, send)).reply)
         except CutOff as cut:
             return cut.said
 
-    async def edit_image(self, prompt: str, image: Media, *, draw: int = 0, log: list[str] | None = None) -> Media:
+    async def edit_image(self, prompt: str, image: Media, *, draw: int = 0) -> Media:
         """Ask for an edited picture; the call's key is added to `log`."""
         request = self._identity("image_edit", prompt=prompt, image=image.hash, size="auto", draw=draw)
         key = call_key(request)
@@ -149,7 +151,7 @@ class Endpoint:
                 ) from None
             return self._call(key, request, edited.model_dump_json(), [reply], cost, begun)
 
-        call = await self._answer(key, send, log)
+        call = await self._answer(key, send)
         return Media.model_validate_json(call.reply)
 
     def _identity(self, kind: str, **parameters: Any) -> dict[str, Any]:
@@ -157,15 +159,15 @@ class Endpoint:
         model, _, revision = self.name.partition("@")
         return {"engine": ENGINE, "kind": kind, "model": model, "revision": revision, **parameters}
 
-    async def _answer(self, key: str, send: Callable[[], Awaitable[Call]], log: list[str] | None) -> Call:
+    async def _answer(self, key: str, send: Callable[[], Awaitable[Call]]) -> Call:
         stored = self.cache.get(key)
         if stored is None:
             stored, was_stored = await self.cache.answer(key, send, self.client.slots())
             self.totals.hits += was_stored
         else:
             self.totals.hits += 1
-        if log is not None:
-            log.append(key)
+        if self.log is not None:
+            self.log.append(key)
         return stored
 
     async def _chat(self, key: str, request: dict[str, Any], body: dict[str, Any], answer: type[BaseModel]) -> Call:
@@ -227,36 +229,6 @@ class Endpoint:
             "temperature": temperature,
         }
         return body | {"seed": draw} if temperature else body
-
-
-@dataclass
-class RecordView:
-    """An endpoint as one record uses it: the key of every answered call goes into `log`."""
-
-    name: str
-    endpoint: Endpoint
-    log: list[str]
-
-    async def chat(
-        self, messages: Sequence[Message], answer: type[Answer], *, temperature: float = 0.0, draw: int = 0
-    ) -> Answer:
-        return await self.endpoint.chat(messages, answer, temperature=temperature, draw=draw, log=self.log)
-
-    async def converse(
-        self,
-        messages: Sequence[Message],
-        *,
-        tools: Sequence[Mapping[str, Any]] = (),
-        temperature: float = 0.0,
-        draw: int = 0,
-        max_tokens: int | None = None,
-        stop: Sequence[str] = (),
-    ) -> Said:
-        asked: dict[str, Any] = {"temperature": temperature, "draw": draw, "max_tokens": max_tokens, "stop": stop}
-        return await self.endpoint.converse(messages, tools=tools, **asked, log=self.log)
-
-    async def edit_image(self, prompt: str, image: Media, *, draw: int = 0) -> Media:
-        return await self.endpoint.edit_image(prompt, image, draw=draw, log=self.log)
 
 
 def _problem(reply: Reply) -> str:

@@ -12,6 +12,7 @@ from synthloom.filters.take_split import TakeSplit
 from synthloom.flows.recipe import Recipe
 from synthloom.flows.search_vl import RECIPE as SEARCH_VL
 from synthloom.generators.rl_task import MakeRLTask
+from synthloom.generators.rollout import Rollout
 from synthloom.verifiers.reward_holds import RewardHolds
 
 RECIPE = Recipe(
@@ -20,5 +21,5 @@ RECIPE = Recipe(
     summary="search-vl's questions as tasks for reinforcement learning, with an executable reward and pass rates",
     open_sources=open_sources,
     parent=SEARCH_VL,
-    steps=(TakeSplit(splits=("rl", "test")), MakeRLTask(), RewardHolds()),
+    steps=(TakeSplit(splits=("rl", "test")), Rollout(), MakeRLTask(), RewardHolds()),
 )

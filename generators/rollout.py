@@ -91,18 +91,14 @@ class Rollout:
         return environment_of(tools_named(self.tools), self.tool_settings)
 
     async def generate(self, record: SearchQuestion, context: Context) -> Sequence[Trajectory]:
-        return await attempts(record, context, attempt_settings(self))
-
-
-def attempt_settings(step: Rollout) -> AttemptSettings:
-    """The settings of a step as `attempts` takes them."""
-    return AttemptSettings(
-        mode=step.mode,
-        k=step.k,
-        limits=Limits(step.turns, step.tokens, step.seconds, step.images, step.fatal_after),
-        fold=step.fold,
-        dialect=step.dialect,
-        temperature=step.temperature,
-        without_tools=step.without_tools,
-        tools=step.tool_settings,
-    )
+        settings = AttemptSettings(
+            mode=self.mode,
+            k=self.k,
+            limits=Limits(self.turns, self.tokens, self.seconds, self.images, self.fatal_after),
+            fold=self.fold,
+            dialect=self.dialect,
+            temperature=self.temperature,
+            without_tools=self.without_tools,
+            tools=self.tool_settings,
+        )
+        return await attempts(record, context, settings)

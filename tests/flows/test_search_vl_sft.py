@@ -28,7 +28,7 @@ def run(recipe: Recipe, catalog: Path, **options) -> Report:
 def catalog(tmp_path_factory) -> Path:
     """A catalog with all three over the questions of one run of `search-vl`."""
     folder = tmp_path_factory.mktemp("agents") / "catalog"
-    for recipe, settings in ((SFT, ("rollout.k=2",)), (RL, ("rl_task.k=2",)), (DEGRADED, ("rollout.k=1",))):
+    for recipe, settings in ((SFT, ("rollout.k=2",)), (RL, ("rollout.k=2",)), (DEGRADED, ("rollout.k=1",))):
         report = run(recipe, folder, settings=settings)
         assert (report.status, report.rows > 5) == ("committed", True), report.error
     return folder

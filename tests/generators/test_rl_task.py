@@ -13,6 +13,7 @@ from synthloom.engines.call_cache import CallCache
 from synthloom.engines.endpoint import Endpoint
 from synthloom.engines.settings import EngineSettings
 from synthloom.generators.rl_task import MakeRLTask
+from synthloom.generators.rollout import Rollout
 from synthloom.generators.tools.offered import tools_named
 from synthloom.schemas.steps import Reject
 
@@ -23,9 +24,18 @@ def record(tmp_path, context):
     return question(small_corpus(tmp_path), anchor_image=picture, anchor_mention="the novel shown")
 
 
-def made(record, context, **settings):
-    (task,) = asyncio.run(MakeRLTask(**settings).generate(record, context))
+async def task_of(record, context, k=4, **settings):
+    """The task of a question, after K rollouts."""
+    first, *others = await Rollout(k=k).generate(record, context)
+    (task,) = await MakeRLTask(**settings).generate(first, context)
+    for other in others:
+        with pytest.raises(Reject, match="sibling_rollout"):
+            await MakeRLTask(**settings).generate(other, context)
     return task
+
+
+def made(record, context, **settings):
+    return asyncio.run(task_of(record, context, **settings))
 
 
 def by_model(record, context, answers, **settings):
@@ -42,13 +52,12 @@ def by_model(record, context, answers, **settings):
             endpoint = Endpoint("fake-model", EngineSettings(base_url=server.url), cache, context.media)
             context.models = {"policy": endpoint.for_record([])}
             try:
-                return await MakeRLTask(k=len(answers), **settings).generate(record, context)
+                return await task_of(record, context, k=len(answers), **settings)
             finally:
                 await endpoint.aclose()
 
     with FakeServer(reply) as server:
-        (task,) = asyncio.run(main(server))
-        return task
+        return asyncio.run(main(server))
 
 
 def test_a_question_that_the_rules_solve_becomes_a_task(record, context):
@@ -96,7 +105,7 @@ def test_the_rules_solving_it_always_does_not_make_it_too_easy(record, context):
     assert made(record, context, k=1, max_pass=0.5).pass_rate == 1.0
 
 
-@pytest.mark.parametrize("settings", [{"min_pass": 0.9, "max_pass": 0.5}, {"max_pass": 1.5}, {"k": 0}])
+@pytest.mark.parametrize("settings", [{"min_pass": 0.9, "max_pass": 0.5}, {"max_pass": 1.5}, {"fatal_after": 0}])
 def test_bounds_that_make_no_sense_are_refused(settings):
     with pytest.raises(ValueError):
         MakeRLTask(**settings)

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 
 SPLITS = ("test", "rl", "sft")
 """Their order on the unit interval: moving shares between sft and rl never moves a row into or out of test."""
+LEFT_OUT = "left_out"
+"""Of exported whole rows, those that share something with a higher split or a benchmark; no split of the catalog."""
 
 
 def split_of(group_id: str, fractions: Mapping[str, float]) -> str:

@@ -23,19 +23,25 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
-from PIL import Image
 
-from synthloom.filters.picture_hash import MAX_RADIUS, Numbers, Words, distances, near_pairs, picture_hash
+from synthloom.catalog.picture_hash import (
+    MAX_RADIUS,
+    Look,
+    Numbers,
+    Words,
+    color_difference,
+    color_look,
+    distances,
+    near_pairs,
+    picture_hash,
+)
 from synthloom.schemas.media import Media, MediaStore
 from synthloom.schemas.steps import Context
 
 BLOCK = 512
 """Pictures handled together: bounds the pairs held at once when very many look alike."""
-GRID = 16
 COPIES = {"hash": pl.String, "copy_of": pl.String, "distance": pl.Float64}
-Look = npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
@@ -93,10 +99,12 @@ class DuplicateImages:
                 earlier = np.concatenate([np.flatnonzero(copy_of[:first] < 0), np.arange(first, last)])
                 suspects = list(self._suspects(hashes, first, last, earlier))
                 unseen = sorted({place for pair in suspects for place in pair} - looks.keys())
-                looks |= zip(unseen, pool.map(lambda one: _look(one, media), _media(pictures[unseen])), strict=True)
+                looks |= zip(
+                    unseen, pool.map(lambda one: color_look(media.image(one)), _media(pictures[unseen])), strict=True
+                )
                 for place, original in suspects:
                     both_kept = copy_of[place] < 0 and copy_of[original] < 0
-                    if both_kept and _difference(looks[original], looks[place]) <= self.color:
+                    if both_kept and color_difference(looks[original], looks[place]) <= self.color:
                         copy_of[place] = original
         copies = np.flatnonzero(copy_of >= 0)
         bits = distances(hashes[copies, :4], hashes[copy_of[copies], :4]).astype(np.float64)
@@ -118,17 +126,3 @@ class DuplicateImages:
 
 def _media(pictures: pl.DataFrame) -> list[Media]:
     return [Media(**row) for row in pictures.select("hash", "mime", "width", "height").iter_rows(named=True)]
-
-
-def _look(one: Media, media: MediaStore) -> Look:
-    return np.asarray(media.image(one).resize((GRID, GRID), Image.Resampling.BOX), dtype=np.uint8)
-
-
-def _difference(a: Look, b: Look) -> float:
-    """The largest difference of any field and channel, after the gain and offset that explain most of it."""
-    x, y = a.astype(np.float64).ravel(), b.astype(np.float64).ravel()
-    spread = x.var()
-    gain = ((x - x.mean()) * (y - y.mean())).mean() / spread if spread > 1 else 1.0
-    gain = min(max(gain, 0.7), 1.4)
-    offset = min(max(y.mean() - gain * x.mean(), -32.0), 32.0)
-    return float(np.abs(gain * x + offset - y).max())

@@ -24,6 +24,8 @@ MAX_RADIUS = 2 * CHUNKS - 1
 PAIRS_AT_ONCE = 1 << 20
 Words = npt.NDArray[np.uint64]
 Numbers = npt.NDArray[np.int64]
+Look = npt.NDArray[np.uint8]
+GRID = 16
 
 
 def picture_hash(image: Image.Image) -> Words:
@@ -36,6 +38,21 @@ def picture_hash(image: Image.Image) -> Words:
     detail = _projections() @ (81 * pixels - sums).ravel()
     bits = np.concatenate([frequencies > np.median(frequencies), detail > 0])
     return np.packbits(bits).view(np.uint64)
+
+
+def color_look(image: Image.Image) -> Look:
+    """The mean color of each field of a 16x16 grid, which the hash knows nothing of."""
+    return np.asarray(image.resize((GRID, GRID), Image.Resampling.BOX), dtype=np.uint8)
+
+
+def color_difference(a: Look, b: Look) -> float:
+    """The largest difference of any field and channel, after the gain and offset that explain most of it."""
+    x, y = a.astype(np.float64).ravel(), b.astype(np.float64).ravel()
+    spread = x.var()
+    gain = ((x - x.mean()) * (y - y.mean())).mean() / spread if spread > 1 else 1.0
+    gain = min(max(gain, 0.7), 1.4)
+    offset = min(max(y.mean() - gain * x.mean(), -32.0), 32.0)
+    return float(np.abs(gain * x + offset - y).max())
 
 
 @cache

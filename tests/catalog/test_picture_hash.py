@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from synthloom.filters.picture_hash import distances, near_pairs, picture_hash
+from synthloom.catalog.picture_hash import distances, near_pairs, picture_hash
 
 
 def hashes(seed: int, count: int, flips: list[int]) -> np.ndarray:

@@ -1,0 +1,81 @@
+"""What a load reads, as a folder here: an export as it lies, or of a repository of the Hub the whole rows alone.
+
+fetched("alice/uni-edit", "v2") → Fetched(folder=~/.cache/huggingface/hub/…/snapshots/77be…, revision="77be…")
+fetched("exported") → Fetched(folder=exported, revision="")
+"""
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from synthloom.catalog.exports.folder import MANIFEST
+from synthloom.catalog.exports.provenance import FILE
+from synthloom.catalog.hub.access import GET_ONE, check_name, told
+from synthloom.schemas.errors import UserError
+
+WANTED = (MANIFEST, FILE, "data/parquet/*")
+ADDRESS = re.compile(r"hf://datasets/([^@]+)(?:@(.+))?")
+NO_TOKEN = "\0"
+"""Stands in no message, so nothing is taken out of one."""
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """A folder with `synthloom.json` and whole rows; the commit it is of, where it is of one."""
+
+    folder: Path
+    revision: str
+
+
+def fetched(source: str, revision: str | None = None) -> Fetched:
+    """Find or download what a load reads. Raises `UserError`, and `RunFailed` where the network or the Hub fails."""
+    if Path(source).is_dir():
+        if revision:
+            raise UserError(f"{source} is a folder and has no revision {revision!r}; leave --revision out")
+        return Fetched(Path(source), "")
+    repo = source
+    if address := ADDRESS.fullmatch(source):
+        repo = address[1].rstrip("/")
+        if revision and address[2]:
+            raise UserError(f"{source} names a revision and --revision {revision} another; give one of them")
+        revision = address[2] or revision
+    elif Path(source).exists() or not re.fullmatch(r"[^./~\s][^/\s]*/[^/\s]+", source):
+        raise UserError(
+            f"{source} is no folder of an export; expected one, or a dataset of the Hub as OWNER/NAME or "
+            "hf://datasets/OWNER/NAME@REVISION"
+        )
+    check_name(repo)
+    return _download(repo, revision)
+
+
+def _download(repo: str, revision: str | None) -> Fetched:
+    from huggingface_hub import HfApi, get_token, snapshot_download
+    from huggingface_hub.errors import RepositoryNotFoundError, RevisionNotFoundError
+
+    token = get_token()
+    with told(f"load {repo}", token or NO_TOKEN):
+        try:
+            api = HfApi(endpoint=os.environ.get("HF_ENDPOINT"), token=token or False)
+            # Asked first: without a network, a download by name gives what was downloaded last, whatever is newest.
+            commit = str(api.dataset_info(repo, revision=revision).sha)
+            folder = snapshot_download(
+                repo,
+                repo_type="dataset",
+                revision=commit,
+                allow_patterns=list(WANTED),
+                endpoint=api.endpoint,
+                token=api.token,
+            )
+        except RevisionNotFoundError:
+            raise UserError(
+                f"{repo} has no revision {revision!r}; expected a branch, a commit or a tag, such as v1"
+            ) from None
+        except RepositoryNotFoundError:
+            seen = (
+                "that this token may read"
+                if token
+                else f"that can be read without a token; if it is private, {GET_ONE}"
+            )
+            raise UserError(f"the Hub has no dataset {repo} {seen}") from None
+    return Fetched(Path(folder), commit)

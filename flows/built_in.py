@@ -15,6 +15,7 @@ BUILT_IN = {
     "search-vl": "synthloom.flows.search_vl",
     "search-vl-sft": "synthloom.flows.search_vl_sft",
     "search-vl-rl": "synthloom.flows.search_vl_rl",
+    "search-vl-rollouts": "synthloom.flows.search_vl_rollouts",
     "degraded": "synthloom.flows.degraded",
     "trajectories": "synthloom.flows.trajectories",
 }

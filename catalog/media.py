@@ -46,14 +46,14 @@ def probe(data: bytes) -> Media:
         raise BadImage("image_empty", "0 bytes")
     if len(data) > MAX_BYTES:
         raise BadImage("image_too_large", f"{len(data)} bytes, at most {MAX_BYTES}")
-    image = _decode(data)
+    image = decode(data)
     mime = Image.MIME[image.format or ""]
-    turned = _orientation(image) >= 5
+    turned = orientation(image) >= 5
     width, height = (image.height, image.width) if turned else image.size
     return Media(hash=hashlib.sha256(data).hexdigest(), mime=mime, width=width, height=height)
 
 
-def _decode(data: bytes) -> Image.Image:
+def decode(data: bytes) -> Image.Image:
     """Open and decode under the limits; every way a picture can be bad ends in `BadImage`."""
     try:
         with warnings.catch_warnings():
@@ -78,7 +78,7 @@ def _decode(data: bytes) -> Image.Image:
     return image
 
 
-def _orientation(image: Image.Image) -> int:
+def orientation(image: Image.Image) -> int:
     """1 to 8, as EXIF counts; an orientation that can't be read is none."""
     try:
         with warnings.catch_warnings():
@@ -134,7 +134,7 @@ class LocalMedia:
             if image is not None:
                 self._images.move_to_end(media.hash)
         if image is None:
-            image = _upright_rgb(_decode(self.read(media)))
+            image = upright_rgb(decode(self.read(media)))
             self._keep(media.hash, image)
         return image.copy()
 
@@ -150,7 +150,7 @@ class LocalMedia:
 
     def upright(self, media: Media) -> bool:
         """Whether the encoded bytes show the picture upright to a reader that knows no EXIF."""
-        return _orientation(Image.open(io.BytesIO(self.read(media)))) == 1
+        return orientation(Image.open(io.BytesIO(self.read(media)))) == 1
 
     def sync(self) -> None:
         """Make everything put so far durable, what another thread is syncing too."""
@@ -174,8 +174,9 @@ def _size(image: Image.Image) -> int:
     return 3 * image.width * image.height
 
 
-def _upright_rgb(image: Image.Image) -> Image.Image:
-    turn = TURNS.get(_orientation(image))
+def upright_rgb(image: Image.Image) -> Image.Image:
+    """As every rule and tool sees a picture: turned by its EXIF orientation, transparency laid on white."""
+    turn = TURNS.get(orientation(image))
     if turn is not None:
         image = image.transpose(turn)
     if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:

@@ -7,13 +7,15 @@ r"""The reward of a rollout's text: r = format · (0.8 · answer + 0.2 · query)
 - **format**: the share of turns that are right: calls that can be parsed and didn't fail, and an answer at the end
 - **answer**: 1 where the final answer is right (exact, alias, numeric, list), else 0
 - **query**: the mean of relevance (at least half of a query's words come from the question, the evidence or what was
-  seen before), novelty (no call twice) and yield (calls that found something). The paper asks a judge; this is a rule
+  seen before), novelty (no call twice) and yield (calls that found something). The paper asks a judge; this is a rule.
+  A rollout without a call has no query to judge: the weight of the term goes to the answer, so the right answer alone
+  is worth 1, and no invented call can better it
 After three failed turns in a row (`fatal_after`) only what stands before the first of them is scored, with answer = 0.
 
 Whether a call failed is told by how its observation begins (`[timeout] …`, as `synthloom tools serve` says it, or
 `Error …`), or by `extra_info["tool_errors"]`, where the environment gives the error class of each observation.
-`exports/reward_file.py` puts this file beside exported tasks, so it imports nothing but the standard library and what
-does the same.
+`exports/formats/reward_file.py` puts this file beside exported tasks, so it imports nothing but the standard library
+and what does the same.
 """
 
 import json
@@ -21,7 +23,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from synthloom.catalog.rollout_text import FATAL_AFTER, Turn, first_of_run, read_turns
+from synthloom.catalog.rollout_text import (
+    FATAL_AFTER,
+    Turn,
+    first_of_run,
+    message_text,
+    read_messages,
+    read_turns,
+)
 from synthloom.catalog.trajectories.answers import match, normal
 
 TERMS = (
@@ -40,32 +49,52 @@ _PLAIN = frozenset({
 
 
 def compute_score(
-    data_source: str, solution_str: str, ground_truth: str, extra_info: Mapping[str, Any] | None = None, **_: Any
+    data_source: str,
+    solution_str: str | Sequence[Mapping[str, Any]],
+    ground_truth: str,
+    extra_info: Mapping[str, Any] | None = None,
+    **_: Any,
 ) -> dict[str, float]:
-    """The reward of a rollout as verl asks for it; `score` is the reward, the rest is told for the log."""
+    """The reward of a rollout as verl asks for it; `score` is the reward, the rest is told for the log.
+
+    The rollout is its text, or the messages after the prompt.
+    """
     truth = json.loads(ground_truth)
-    turns = tuple(read_turns(solution_str, (extra_info or {}).get("tool_errors")))
+    turns = tuple(_read(solution_str, (extra_info or {}).get("tool_errors")))
     fatal = first_of_run((turn.failed for turn in turns), truth.get("fatal_after", FATAL_AFTER))
     scored = turns if fatal is None else turns[:fatal]
     given = scored[-1].answer if scored and fatal is None else None
+    query = _query(scored, (truth.get("question", ""), *truth.get("evidence", ())))
     terms = {
         "format": _format(scored, ended=fatal is not None),
         "answer": float(bool(match(given or "", truth["answer"], truth.get("aliases", ())))),
-        "query": _query(scored, (truth.get("question", ""), *truth.get("evidence", ()))),
     }
     return {
-        "score": _combined(terms, truth.get("reward") or TERMS),
+        "score": _combined(terms if query is None else terms | {"query": query}, truth.get("reward") or TERMS),
         "acc": terms["answer"],
         "format": terms["format"],
-        "query": terms["query"],
+        "query": query or 0.0,
         "fatal": float(fatal is not None),
         "calls": float(sum(len(turn.calls) for turn in turns)),
     }
 
 
+def _read(rollout: str | Sequence[Mapping[str, Any]], errors: Sequence[str | None] | None) -> Iterator[Turn]:
+    """The turns. A single message may hold a whole rollout, as some environments return it: it is read as text."""
+    if isinstance(rollout, str):
+        return read_turns(rollout, errors)
+    if len(rollout) == 1 and not rollout[0].get("tool_calls"):
+        return read_turns(message_text(rollout[0]), errors)
+    return read_messages(rollout, errors)
+
+
 def _combined(terms: Mapping[str, float], weights: Sequence[Mapping[str, Any]]) -> float:
-    """The weighted sum, times the gates."""
-    total: float = sum(term["weight"] * terms[term["verifier"]] for term in weights if not term["gate"])
+    """The weighted sum, times the gates; the weight of a term that isn't there goes to the others."""
+    summed = [term for term in weights if not term["gate"]]
+    there = [term for term in summed if term["verifier"] in terms]
+    share = sum(term["weight"] for term in there)
+    total: float = sum(term["weight"] * terms[term["verifier"]] for term in there)
+    total *= sum(term["weight"] for term in summed) / share if share else 0.0
     for term in weights:
         if term["gate"]:
             total *= term["weight"] * terms[term["verifier"]]
@@ -80,8 +109,8 @@ def _format(turns: Sequence[Turn], ended: bool) -> float:
     return sum(right) / len(right) if right else 0.0
 
 
-def _query(turns: Sequence[Turn], told: Sequence[str]) -> float:
-    """How good the calls were, by rule; 0 where there were none."""
+def _query(turns: Sequence[Turn], told: Sequence[str]) -> float | None:
+    """How good the calls were, by rule; None where there were none."""
     known = {word for text in told for word in _words(text)}
     relevant, calls, found = [], [], []
     for turn in turns:
@@ -94,7 +123,7 @@ def _query(turns: Sequence[Turn], told: Sequence[str]) -> float:
             found.append(not turn.failed and not turn.empty)
         known.update(word for text in turn.observations for word in _words(text))
     if not calls:
-        return 0.0
+        return None
     relevance = sum(relevant) / len(relevant) if relevant else 1.0
     return (relevance + len(set(calls)) / len(calls) + sum(found) / len(found)) / 3
 

@@ -13,7 +13,10 @@ import click
 
 import synthloom
 
-COMMANDS = ("recipes", "plan", "run", "versions", "show", "funnel", "sql", "verify", "export", "tools", "doctor")
+COMMANDS = (
+    "recipes", "plan", "run", "versions", "show", "funnel", "sql", "verify",
+    "export", "push", "load", "tools", "doctor",
+)  # fmt: skip
 
 
 class LazyCommands(click.Group):

@@ -12,7 +12,9 @@ from synthloom.printing import catalog_option, json_option, print_json
 @click.option(
     "--out", required=True, type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="Where the files go."
 )
-@click.option("--format", "formats", metavar="NAME[,NAME]", help="Formats.  [default: all that fit the dataset]")
+@click.option(
+    "--format", "formats", metavar="NAME[,NAME]", help="Formats.  [default: all portable ones that fit the dataset]"
+)
 @click.option(
     "--split", type=click.Choice(["sft", "rl", "test", "all"]), default="all", show_default=True, help="Which rows."
 )
@@ -23,6 +25,18 @@ from synthloom.printing import catalog_option, json_option, print_json
     help="Turns of trajectories that are not to be learned from: end the conversation before the first, or keep all "
     "and tell by a column loss_mask.  [default: cut]",
 )
+@click.option(
+    "--images",
+    type=click.Choice(["embed", "files"]),
+    help="Pictures in the Parquet files, or as files beside JSON Lines.  [default: embed]",
+)
+@click.option(
+    "--against",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="A benchmark (JSON, JSONL, CSV, Parquet, or a folder of them) or another export: rows that are in it, or in "
+    "another split of it, are left out.",
+)
 @catalog_option
 @json_option
 def command(
@@ -32,15 +46,18 @@ def command(
     split: str,
     dialect: str | None,
     masked: str | None,
+    images: str | None,
+    against: tuple[Path, ...],
     catalog: Path,
     as_json: bool,
 ) -> None:
     """Write a version of DATASET as files that trainers read unchanged, with a dataset card."""
-    from synthloom.catalog.exports import export
+    from synthloom.catalog.exports.export import export
 
     names = None if formats is None else [name.strip() for name in formats.split(",") if name.strip()]
-    settings = {name: value for name, value in (("dialect", dialect), ("masked", masked)) if value is not None}
-    report = export(catalog, dataset, out, names, split, settings)
+    given = {"dialect": dialect, "masked": masked, "images": images}
+    settings = {name: value for name, value in given.items() if value is not None}
+    report = export(catalog, dataset, out, names, split, settings, against)
     if as_json:
         print_json(report)
         return
@@ -49,4 +66,5 @@ def command(
     for name, splits in report["left_out"].items():
         for reason, count in (pair for reasons in splits.values() for pair in reasons.items()):
             click.echo(f"{count:>8} rows  not in {name}: {reason}")
-    click.echo(f"{report['dataset']} exported to {out} as {', '.join(report['formats'])}")
+    written = [name for name, splits in report["formats"].items() if splits]
+    click.echo(f"{report['dataset']} exported to {out} as {', '.join(written)}")

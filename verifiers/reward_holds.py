@@ -1,18 +1,17 @@
 """Reject a task whose reward is wrong about its own answer.
 
-    answer "South African rand", aliases ("rand",): both are rewarded, "dnar nacirfA htuoS" isn't → kept, score=0.8
+    answer "South African rand", aliases ("rand",): both are rewarded, "dnar nacirfA htuoS" isn't → kept, score=1.0
     alias "uresaM" of "Maseru": its corrupted form would be right                                 → corruption_rewarded
 
 The reward is run as it is exported (`catalog.rewards`), on a rollout of one turn that only answers: with the answer,
-with each other form of it, and with a corrupted one. The score is what the answer alone is worth, since a rollout
-without a query has nothing for the query term.
+with each other form of it, and with a corrupted one. The score is what the answer alone is worth.
 """
 
 import re
 from dataclasses import dataclass
 from typing import ClassVar
 
-from synthloom.catalog.exports.rl_verl import ground_truth
+from synthloom.catalog.exports.formats.rl_tasks import ground_truth
 from synthloom.catalog.rewards import compute_score
 from synthloom.schemas.steps import Context, Verdict
 from synthloom.schemas.trajectories import RLTask

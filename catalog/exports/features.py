@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from synthloom.catalog.exports.format import IMAGE
+from synthloom.catalog.exports.format import IMAGE, Container
 
 
 def parquet_metadata(schema: pa.Schema) -> dict[str, str]:
@@ -18,9 +18,10 @@ def parquet_metadata(schema: pa.Schema) -> dict[str, str]:
     return {"huggingface": json.dumps({"info": {"features": features}})}
 
 
-def card_features(schema: pa.Schema) -> list[dict[str, Any]]:
-    """The `features` of a config in the card's YAML."""
-    return [{"name": field.name, **_card_feature(field.type)} for field in schema]
+def card_features(schema: pa.Schema, container: Container = "parquet") -> list[dict[str, Any]]:
+    """The `features` of a config in the card's YAML; in JSON Lines a picture is the path of its file."""
+    picture = "image" if container == "parquet" else "string"
+    return [{"name": field.name, **_card_feature(field.type, picture)} for field in schema]
 
 
 def _feature(kind: pa.DataType) -> Any:
@@ -33,17 +34,14 @@ def _feature(kind: pa.DataType) -> Any:
     return {"dtype": _dtype(kind), "_type": "Value"}
 
 
-def _card_feature(kind: pa.DataType) -> dict[str, Any]:
+def _card_feature(kind: pa.DataType, picture: str) -> dict[str, Any]:
     if kind == IMAGE:
-        return {"dtype": "image"}
+        return {"dtype": picture}
     if pa.types.is_struct(kind):
-        return {"struct": card_features(pa.schema(list(kind)))}
+        return {"struct": [{"name": field.name, **_card_feature(field.type, picture)} for field in kind]}
     if pa.types.is_list(kind):
-        item = kind.value_type
-        if pa.types.is_struct(item) and item != IMAGE:
-            return {"list": card_features(pa.schema(list(item)))}
-        inner = _card_feature(item)
-        return {"list": inner.get("dtype", inner)}
+        inner = _card_feature(kind.value_type, picture)
+        return {"list": inner.get("dtype") or inner.get("struct") or inner}
     return {"dtype": _dtype(kind)}
 
 

@@ -5,13 +5,15 @@ one of its own.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, Protocol
 
 import pyarrow as pa
 
-from synthloom.catalog.content_hash import is_media
+from synthloom.catalog.exports.families import Family
 
+Container = Literal["parquet", "jsonl", "tar"]
+Images = Literal["embed", "files"]
 MEGABYTE = 2**20
 IMAGE = pa.struct([("bytes", pa.binary()), ("path", pa.string())])
 """An embedded picture. `path` is only a name: `datasets` prefers a file of that path to the bytes if there is one."""
@@ -44,13 +46,14 @@ class Named(dict[str, Any]):
 
 @dataclass(frozen=True)
 class Written:
-    """A finished Parquet file; `path` is relative to the export's folder, `split` is the file's."""
+    """A finished file of rows; `path` is relative to the export's folder, `split` is the file's."""
 
     path: str
     split: str
     rows: int
     bytes: int
     row_groups: int
+    """0 where the container has none."""
     sha256: str
 
 
@@ -73,6 +76,21 @@ class Format(Protocol):
         ...
 
     @property
+    def serves(self) -> tuple[Family, ...]:
+        """The families of rows it can hold."""
+        ...
+
+    @property
+    def siblings(self) -> str:
+        """Empty, or the column by whose values rows come to `convert` together, as `{"siblings": [row, …]}`."""
+        ...
+
+    @property
+    def container(self) -> Container:
+        """What its files are."""
+        ...
+
+    @property
     def group_rows(self) -> int:
         """Most rows of a row group."""
         ...
@@ -82,21 +100,25 @@ class Format(Protocol):
         """Whether `datasets.load_dataset` should offer it as a config of the card."""
         ...
 
-    def fits(self, rows: pa.Schema) -> bool:
-        """Whether it can hold rows of this schema."""
-        ...
-
     def schema(self, rows: pa.Schema) -> pa.Schema:
-        """Its own columns."""
+        """Its own columns, pictures as `IMAGE`."""
         ...
 
     def convert(self, row: dict[str, Any]) -> dict[str, Any]:
-        """A row, its media as `Picture` and its maps as `Named`, to a row of the format. Raises `LeftOut`."""
+        """A row, its media as `Picture` and its maps as `Named`, to a row of the format. Raises `LeftOut`.
+
+        For `tar` a row is `{"key": str, "json": dict, "pictures": {ending: Picture}}`.
+        """
         ...
 
     def extras(self, files: Sequence[Written]) -> Mapping[str, bytes]:
-        """Files it needs beside the Parquet files, by path relative to the export's folder."""
+        """Files it needs beside those of rows, by path relative to the export's folder."""
         ...
+
+
+def kept_as(images: Images) -> Container:
+    """Parquet holds pictures; beside JSON Lines they are files."""
+    return "parquet" if images == "embed" else "jsonl"
 
 
 @dataclass
@@ -108,17 +130,15 @@ class Made:
     left_out: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
-def has_edit(rows: pa.Schema) -> bool:
-    """Whether rows hold a source picture, an instruction and an edited picture."""
-    media = [name for name in rows.names if is_media(rows.field(name).type)]
-    return {"image", "edited_image"} <= set(media) and "instruction" in rows.names
+SETTINGS = ("dialect", "masked", "images")
+"""What of a format a user may choose, where it has it."""
 
 
-def has_steps(rows: pa.Schema) -> bool:
-    """Whether rows are trajectories: an agent's steps, the conversation, and its pictures by short id."""
-    return {"messages", "steps", "final_answer", "images", "fatal_step"} <= set(rows.names)
+def with_settings(form: Format, settings: Mapping[str, str]) -> Format:
+    """The format with those of the settings that it has."""
+    return replace(form, **{name: value for name, value in settings.items() if hasattr(form, name)})  # type: ignore[type-var]
 
 
-def has_reward(rows: pa.Schema) -> bool:
-    """Whether rows are tasks for reinforcement learning: a prompt, its pictures, an answer and what rewards it."""
-    return {"messages", "answer", "images", "reward"} <= set(rows.names)
+def settings_of(form: Format) -> dict[str, str]:
+    """A format's settings by name."""
+    return {name: str(getattr(form, name)) for name in SETTINGS if hasattr(form, name)}

@@ -1,130 +1,109 @@
-"""Write: rows with their pictures into Parquet files as the Hub likes them, never holding more than one row group.
+"""Write: a split's rows into a format's files, holding two row groups: one is written while the next is read.
 
-Media columns are stored plain and uncompressed (pictures are compressed already), text in snappy; row groups end at
-100 MB, files at 500 MB; pages are cut by content, so that the Hub stores again only what changed between two versions.
+Parquet's row groups end at 100 MB, files at 500 MB of pictures; how many files there are, and so their names, is known
+after the last: `train-00000-of-00002.parquet`. JSON Lines have their pictures beside and are one file: a trainer that
+is told of one would not see the others.
 """
 
 import hashlib
-import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
-from synthloom.catalog.content_hash import is_media
-from synthloom.catalog.exports.features import parquet_metadata
-from synthloom.catalog.exports.format import MEGABYTE, Format, LeftOut, Named, Picture, Written
-from synthloom.catalog.reader import batches
+from synthloom.catalog.exports.format import MEGABYTE, Container, Format, LeftOut, Written
+from synthloom.catalog.exports.json_lines import JsonLinesPart
+from synthloom.catalog.exports.parquet_part import ParquetPart, RowGroup
+from synthloom.catalog.exports.pictured import pictured, siblings
+from synthloom.catalog.exports.tar_shards import TarPart
+from synthloom.catalog.splits import LEFT_OUT
 from synthloom.catalog.versions import Version
-from synthloom.schemas.errors import UserError
-from synthloom.schemas.media import Media
 
 GROUP_BYTES = 100 * MEGABYTE
 FILE_BYTES = 500 * MEGABYTE
-CHUNKING = {"min_chunk_size": 256 * 1024, "max_chunk_size": 1024 * 1024, "norm_level": 0}
+LOT_BYTES = 4 * MEGABYTE
+"""What is gathered where there are no row groups."""
+Group = tuple[RowGroup | list[dict[str, Any]], int]
+PARTS: Mapping[Container, type[ParquetPart | JsonLinesPart | TarPart]] = {
+    "parquet": ParquetPart,
+    "jsonl": JsonLinesPart,
+    "tar": TarPart,
+}
 
 
 def write_split(
-    version: Version, form: Format, rows: pa.Schema, split: str, staging: Path
+    version: Version, form: Format, rows: pa.Schema, split: str, staging: Path, excluded: Mapping[str, str]
 ) -> tuple[list[Written], dict[str, int]]:
-    """Write one split of a format below the staging folder: the files, and rows it can't hold by reason."""
+    """Write one split of a format below the staging folder: the files, and rows not in them by reason.
+
+    `excluded` has the ids of the split's rows that leak, each with its reason; of `LEFT_OUT` they are the rows.
+    """
     folder = form.folder.format(split=split)
     (staging / folder).mkdir(parents=True, exist_ok=True)
-    schema = form.schema(rows).with_metadata(parquet_metadata(form.schema(rows)))
-    parts: list[_Part] = []
-    left_out = Counter[str]()
-    for group, group_bytes in _groups(version, form, split, left_out):
-        if not parts or parts[-1].size + group_bytes > FILE_BYTES:
-            if parts:
-                parts[-1].close()
-            parts.append(_Part(staging / folder / f"{len(parts)}.part", schema))
-        parts[-1].write(group, group_bytes)
-    if parts:
-        parts[-1].close()
-    names = [f"{folder}/{split}-{number:05}-of-{len(parts):05}.parquet" for number in range(len(parts))]
-    files = [part.finish(staging, name, split) for part, name in zip(parts, names, strict=True)]
-    return files, dict(sorted(left_out.items()))
+    schema = form.schema(rows)
+    files: list[_File] = []
+    left_out = Counter(() if form.splits[split] == LEFT_OUT else excluded.values())
+    for group, group_bytes in _one_ahead(_groups(version, form, schema, split, excluded, left_out)):
+        if not files or (form.container != "jsonl" and files[-1].size + group_bytes > FILE_BYTES):
+            if files:
+                files[-1].close()
+            files.append(_File(staging, folder, len(files), form, schema))
+        files[-1].write(group, group_bytes)
+    if files:
+        files[-1].close()
+    names = [f"{folder}/{split}-{number:05}-of-{len(files):05}.{form.container}" for number in range(len(files))]
+    written = [file.named(staging, name, split) for file, name in zip(files, names, strict=True)]
+    return written, dict(sorted(left_out.items()))
 
 
-class _Part:
-    """A Parquet file being written; how many there will be, and so its name, is known after the last."""
+class _File:
+    """A file being written, with what is counted of it."""
 
-    def __init__(self, path: Path, schema: pa.Schema) -> None:
-        self.path, self.schema, self.size, self.rows, self.groups = path, schema, 0, 0, 0
-        self.writer = pq.ParquetWriter(
-            path, schema, use_content_defined_chunking=CHUNKING, write_page_index=True, **_column_options(schema)
-        )
+    def __init__(self, staging: Path, folder: str, number: int, form: Format, schema: pa.Schema) -> None:
+        self.path, self.size, self.rows = staging / folder / f"{number}.part", 0, 0
+        self.part = PARTS[form.container](self.path, schema, staging)
 
-    def write(self, group: list[dict[str, Any]], group_bytes: int) -> None:
-        table = pa.Table.from_pylist(group, schema=self.schema)
-        group.clear()  # the pictures are in the table now, and twice 100 MB is enough
-        self.writer.write_table(table, row_group_size=table.num_rows)
-        self.size, self.rows, self.groups = self.size + group_bytes, self.rows + table.num_rows, self.groups + 1
+    def write(self, group: Any, group_bytes: int) -> None:
+        self.size, self.rows = self.size + group_bytes, self.rows + len(group)
+        self.part.write(group)
 
     def close(self) -> None:
-        self.writer.add_key_value_metadata({"content_defined_chunking": json.dumps(CHUNKING)})
-        self.writer.close()
+        self.part.close()
+        with self.path.open("rb") as file:
+            self.sha256 = hashlib.file_digest(file, "sha256").hexdigest()
 
-    def finish(self, staging: Path, name: str, split: str) -> Written:
+    def named(self, staging: Path, name: str, split: str) -> Written:
         target = self.path.rename(staging / name)
-        with target.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        return Written(name, split, self.rows, target.stat().st_size, self.groups, digest)
+        return Written(name, split, self.rows, target.stat().st_size, self.part.groups, self.sha256)
 
 
-def _pictured(version: Version, split: str) -> Iterator[tuple[dict[str, Any], int]]:
-    """The split's rows with media as `Picture`, and the bytes of their pictures."""
-    for batch in batches(version):
-        table = pa.Table.from_batches([batch])
-        table = table.filter(pc.equal(table["split"], split))
-        for row in table.to_pylist():
-            pictures: list[Picture] = []
-            full = {
-                f.name: _with_pictures(version.catalog, row["id"], row[f.name], f.type, pictures) for f in table.schema
-            }
-            yield full, sum(len(picture.data) for picture in pictures)
-
-
-def _with_pictures(catalog: Path, row_id: str, value: Any, kind: pa.DataType, found: list[Picture]) -> Any:
-    if value is None:
-        return None
-    if is_media(kind):
-        found.append(_read(catalog, row_id, Media(**value)))
-        return found[-1]
-    if pa.types.is_struct(kind):
-        return {f.name: _with_pictures(catalog, row_id, value[f.name], f.type, found) for f in kind}
-    if pa.types.is_list(kind):
-        return [_with_pictures(catalog, row_id, item, kind.value_type, found) for item in value]
-    if pa.types.is_map(kind):
-        return Named((name, _with_pictures(catalog, row_id, item, kind.item_type, found)) for name, item in value)
-    return value
-
-
-def _read(catalog: Path, row_id: str, media: Media) -> Picture:
-    path = catalog / media.path
-    data = path.read_bytes() if path.exists() else b""
-    if hashlib.sha256(data).hexdigest() != media.hash:
-        state = "doesn't hold the bytes it is named by" if data else "is missing"
-        raise UserError(
-            f"row {row_id} can't be exported: {media.path} {state}; put the file back, or run the recipe again"
-        )
-    return Picture(data, path.name)
+def _one_ahead(groups: Iterator[Group]) -> Iterator[Group]:
+    """The same groups, each made in another thread while the one before is used."""
+    with ThreadPoolExecutor(1) as other:
+        coming = other.submit(next, groups, None)
+        while group := coming.result():
+            coming = other.submit(next, groups, None)
+            yield group
 
 
 def _groups(
-    version: Version, form: Format, split: str, left_out: Counter[str]
-) -> Iterator[tuple[list[dict[str, Any]], int]]:
+    version: Version, form: Format, schema: pa.Schema, split: str, excluded: Mapping[str, str], left_out: Counter[str]
+) -> Iterator[Group]:
     """Row groups: the format's rows, and the bytes of their pictures; rows it can't hold are counted."""
-    group: list[dict[str, Any]] = []
-    size = 0
-    for row, row_bytes in _pictured(version, form.splits[split]):
-        if group and (size + row_bytes > GROUP_BYTES or len(group) >= form.group_rows):
+    theirs = form.splits[split]
+    rows = siblings(version, theirs, excluded, form.siblings) if form.siblings else pictured(version, theirs, excluded)
+    parquet = form.container == "parquet"
+    new: Callable[[], RowGroup | list[Any]] = partial(RowGroup, schema) if parquet else list
+    most = GROUP_BYTES if parquet else LOT_BYTES
+    group, size = new(), 0
+    for row, row_bytes in rows:
+        if group and (size + row_bytes > most or len(group) >= form.group_rows):
             yield group, size
-            group, size = [], 0
+            group, size = new(), 0
         try:
             group.append(form.convert(row))
         except LeftOut as reason:
@@ -133,23 +112,3 @@ def _groups(
         size += row_bytes
     if group:
         yield group, size
-
-
-def _column_options(schema: pa.Schema) -> Mapping[str, Any]:
-    leaves = [leaf for field in schema for leaf in _leaves(field.name, field.type)]
-    media = [path for path, kind in leaves if pa.types.is_binary(kind)]
-    return {
-        "compression": {path: "none" if path in media else "snappy" for path, _ in leaves},
-        "use_dictionary": [path for path, _ in leaves if path not in media],
-        "column_encoding": dict.fromkeys(media, "PLAIN"),
-    }
-
-
-def _leaves(path: str, kind: pa.DataType) -> Iterator[tuple[str, pa.DataType]]:
-    if pa.types.is_struct(kind):
-        for field in kind:
-            yield from _leaves(f"{path}.{field.name}", field.type)
-    elif pa.types.is_list(kind):
-        yield from _leaves(f"{path}.list.element", kind.value_type)
-    else:
-        yield path, kind

@@ -7,7 +7,8 @@ import pyarrow.parquet as pq
 import pytest
 import yaml
 
-from synthloom.catalog.exports import export, write
+from synthloom.catalog.exports import write
+from synthloom.catalog.exports.export import export
 from synthloom.catalog.media import LocalMedia
 from synthloom.catalog.reader import rows
 from synthloom.catalog.versions import resolve
@@ -32,8 +33,14 @@ def expected(root, split):
     return [row for row in rows(resolve(root, "uni-edit"), 0) if row["split"] == split]
 
 
+TOLD = {"README.md", "synthloom.json", "synthloom/version.json", "decontamination.json"}
+"""What stands beside the rows of any export."""
+
+
 def files(folder: Path) -> set[str]:
-    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    """All files but the card's sample pictures."""
+    found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    return {path for path in found if not path.startswith("samples/")}
 
 
 def test_edit_pairs_open_as_pictures_in_datasets(root, tmp_path):
@@ -69,7 +76,7 @@ def test_a_jpeg_stays_the_jpeg_it_was(small, tmp_path):
     buffer = io.BytesIO()
     Image.effect_noise((16, 16), 90).convert("RGB").save(buffer, "JPEG")
     photo = LocalMedia(small.root).put(buffer.getvalue())
-    small.commit([small.file("a", [small.pair(n, image=photo) for n in range(30)])])
+    small.commit([small.file("a", [small.pair(n, image=photo, group_id="g1") for n in range(30)])])
     export(small.root, "uni-edit", tmp_path / "out", ["parquet"], "sft")
     (path,) = (tmp_path / "out/data/parquet").glob("sft-*")
     assert pq.read_table(path)["image"][0].as_py() == {"bytes": buffer.getvalue(), "path": f"{photo.hash}.jpg"}
@@ -166,7 +173,13 @@ def test_the_card_says_what_the_hub_needs_and_a_reader_asks(root, tmp_path):
         "edit_pairs": True,
         "parquet": None,
     }
-    for wanted in ("| sample | CC0-1.0 | r1 | 40 |", "no_image 2", "`uni-edit@1`", "| count | 40 |", "| rules | 40 |"):
+    for wanted in (
+        "| sample | [CC0-1.0](https://creativecommons.org/publicdomain/zero/1.0/) | r1 | 40 |",
+        "no_image 2",
+        "`uni-edit@1`",
+        "| count | 40 |",
+        "| rules | 40 |",
+    ):
         assert wanted in body
 
 
@@ -186,15 +199,12 @@ def test_nothing_exported_names_a_folder_of_this_machine(root, tmp_path):
 
 
 def test_the_report_and_the_manifest_tell_every_file(root, tmp_path):
-    report = export(root, "uni-edit@1", tmp_path / "out")
-    assert (report["dataset"], report["version"], list(report["formats"])) == (
-        "uni-edit",
-        1,
-        ["edit_pairs", "bagel", "parquet"],
-    )
+    report = export(root, "uni-edit@1", tmp_path / "out", ["edit_pairs", "bagel", "parquet"])
+    assert (report["dataset"], report["version"]) == ("uni-edit", 1)
+    assert list(report["formats"]) == ["edit_pairs", "parquet", "bagel"]
     assert report["formats"]["parquet"] == resolve(root, "uni-edit").split_rows
     listed = [file["path"] for file in report["files"]]
-    assert files(tmp_path / "out") == {*listed, "README.md", "synthloom.json", "bagel/parquet_info.json"}
+    assert files(tmp_path / "out") == {*listed, *TOLD, "bagel/parquet_info.json"}
     manifest = json.loads((tmp_path / "out/synthloom.json").read_text())
     for file in [file for made in manifest["formats"].values() for file in made]:
         assert hashlib.sha256((tmp_path / "out" / file["path"]).read_bytes()).hexdigest() == file["sha256"]
@@ -217,11 +227,12 @@ def test_one_split_can_be_exported_alone(root, tmp_path, split, made):
 @pytest.mark.parametrize(
     ("formats", "split", "told"),
     [
-        (["sft_flat"], "all", "sft_flat.*EditPair.*edit_pairs, bagel, parquet"),
+        (["sft_flat"], "all", "sft_flat can't hold edit pairs .uni-edit@1.: they are pictures and how to edit them.*"
+         "formats for them: edit_pairs, parquet, bagel"),
         (["edit_pairs"], "rl", "edit_pairs has no files for split rl: it takes sft and test"),
         (None, "train", "no split 'train'"),
     ],
-)
+)  # fmt: skip
 def test_what_the_rows_cannot_serve_is_refused_with_what_they_can(root, tmp_path, formats, split, told):
     with pytest.raises(UserError, match=told):
         export(root, "uni-edit", tmp_path / "out", formats, split)
@@ -237,12 +248,12 @@ def test_a_split_without_rows_is_refused(small, tmp_path):
 def test_a_later_version_replaces_the_files_of_the_earlier_and_no_others(small, root, tmp_path, monkeypatch):
     out = tmp_path / "out"
     monkeypatch.setattr(write, "FILE_BYTES", 500)
-    export(root, "uni-edit", out)
+    export(root, "uni-edit", out, ["edit_pairs", "bagel"])
     (out / "notes.txt").write_text("mine")
     (out / "data" / "mine.parquet").write_text("mine")
     small.commit_pairs(range(30))
     report = export(root, "uni-edit", out, ["edit_pairs"])
-    kept = {"README.md", "synthloom.json", "notes.txt", "data/mine.parquet"}
+    kept = {*TOLD, "notes.txt", "data/mine.parquet"}
     assert files(out) == {*(file["path"] for file in report["files"]), *kept}
     assert "bagel/parquet_info.json" in report["removed"]
 
@@ -252,7 +263,7 @@ def test_another_format_of_the_same_version_joins_the_first(root, tmp_path):
     export(root, "uni-edit", tmp_path / "out", ["edit_pairs"], "test")
     report = export(root, "uni-edit", tmp_path / "out", ["bagel"])
     assert report["removed"] == []
-    assert len(files(tmp_path / "out")) == 4 + 3
+    assert len(files(tmp_path / "out")) == 4 + len(TOLD) + 1
     assert list(load(tmp_path / "out", "edit_pairs")) == ["train", "test"]
 
 
@@ -264,7 +275,7 @@ def test_a_file_of_somebody_else_in_the_way_stops_the_export(root, tmp_path, nam
     mine.parent.mkdir(parents=True)
     mine.write_text("mine")
     with pytest.raises(UserError, match=mine.name):
-        export(root, "uni-edit", tmp_path / "out")
+        export(root, "uni-edit", tmp_path / "out", ["edit_pairs", "bagel"])
     assert files(tmp_path / "out") == {name}
     assert mine.read_text() == "mine"
 

@@ -96,8 +96,8 @@ def test_a_picture_on_its_side_is_told_and_shown_upright_once(tmp_path, form):
 def test_decoded_pictures_are_held_by_bytes_and_the_longest_unused_goes_first(tmp_path, monkeypatch):
     monkeypatch.setattr(media_module, "CACHED_BYTES", 3 * 3 * 100)
     store, decoded = LocalMedia(tmp_path), []
-    decode = media_module._decode
-    monkeypatch.setattr(media_module, "_decode", lambda data: decoded.append(data) or decode(data))
+    decode = media_module.decode
+    monkeypatch.setattr(media_module, "decode", lambda data: decoded.append(data) or decode(data))
     red, green, blue, gray = (store.put_image(Image.new("RGB", (10, 10), c)) for c in ("red", "green", "blue", "gray"))
     large = store.put_image(Image.new("RGB", (10, 31), "white"))
     for media in (red, green, blue, red, gray, red, blue, gray):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from synthloom.catalog.exports import export
+from synthloom.catalog.exports.export import export
 from synthloom.catalog.reader import funnel, row, rows
 from synthloom.catalog.sql import sql
 from synthloom.engines.call_cache import Call, CallCache, call_key

@@ -12,15 +12,17 @@ from small_trajectory import gold_steps, rl_task, step, trajectory
 
 from synthloom.catalog.corpus.store import LocalCorpora
 from synthloom.catalog.dialects.known import named
-from synthloom.catalog.exports.reward_file import reward_file
-from synthloom.catalog.exports.rl_verl import ground_truth
-from synthloom.catalog.exports.turns import conversation
+from synthloom.catalog.exports.formats.reward_file import reward_file
+from synthloom.catalog.exports.formats.rl_tasks import ground_truth
+from synthloom.catalog.exports.formats.turns import conversation
 from synthloom.catalog.media import LocalMedia
 from synthloom.catalog.rewards import compute_score
-from synthloom.catalog.rollout_text import read_turns
+from synthloom.catalog.rollout_text import read_messages, read_turns
+from synthloom.catalog.trainer_rewards import SwiftReward, reward
 from synthloom.generators.tools import mcp_server
 from synthloom.generators.tools.session import open_session
 from synthloom.schemas.tools import FAILURES, ToolSettings
+from synthloom.verifiers.reward_holds import corrupted
 
 DOWN = {"observation": "[timeout] visit gave no answer within 20 seconds.", "error_class": "timeout"}
 
@@ -89,8 +91,12 @@ def test_an_environment_that_tells_error_classes_is_believed_over_words(media, t
 def test_no_answer_no_call_and_no_text_are_worth_nothing_or_little(media, truth):
     assert compute_score("", "", truth)["score"] == 0.0
     assert compute_score("", text_of(media, gold_steps()[:3]), truth)["format"] == 0.75
-    guessed = compute_score("", "<think>\nI know it.\n</think>\n<answer>\nMaseru\n</answer>", truth)
-    assert (guessed["acc"], guessed["query"], guessed["score"]) == (1.0, 0.0, 0.8)
+
+
+def test_the_right_answer_alone_is_worth_one_since_there_is_no_query_to_judge(media, truth):
+    told = compute_score("", "<think>\nI know it.\n</think>\n<answer>\nMaseru\n</answer>", truth)
+    assert (told["acc"], told["query"], told["score"]) == (1.0, 0.0, 1.0)
+    assert compute_score("", "<answer>Oslo</answer>", truth)["score"] == 0.0
 
 
 def test_the_same_call_again_and_queries_about_something_else_lower_the_query_term(media, truth):
@@ -173,3 +179,106 @@ def test_a_failed_call_of_our_served_tools_is_known_for_one(tmp_path):
 def test_a_call_nested_beyond_reading_is_malformed(truth):
     text = f"<tool_call>{'[' * 50_000}</tool_call>"
     assert compute_score("wikipedia", text, truth)["score"] == 0
+
+
+CALLED = '<think>Look.</think>\n<tool_call>\n{"name": "visit", "arguments": {"urls": ["flag"]}}\n</tool_call>'
+ANSWERED = "<think>So.</think>\n<answer>\nMaseru\n</answer>"
+UNANSWERED = {
+    "two answers": "<answer>Oslo</answer><answer>Maseru</answer>",
+    "the same answer twice": "<answer>Maseru</answer><answer>Maseru</answer>",
+    "an answer in two tags": "<answer>Maseru</answer><response>Maseru</response>",
+    "an answer in an answer": "<answer>Oslo<answer>Maseru</answer></answer>",
+    "an answer beside a call": f"<answer>Maseru</answer>{CALLED}",
+    "an answer in a thought": "<think><answer>Maseru</answer></think>",
+    "an answer in a thought that isn't closed": "<think><answer>Maseru</answer>",
+    "an answer that isn't closed": "<answer>Maseru",
+    "an answer in what a tool returned": f"{CALLED}\nuser\n<tool_response>\n<answer>Maseru</answer>\n</tool_response>",
+    "the same behind a closing tag": f"{CALLED}<tool_response>a</tool_response><answer>Maseru</answer></tool_response>",
+    "the same between two": f"{CALLED}<tool_response>a</tool_response>{ANSWERED}<tool_response>b</tool_response>",
+    "the same where it never closes": f"{CALLED}<tool_response>\n<answer>Maseru</answer>",
+    "all options": "<answer>Maseru, Oslo, Bergen</answer>",
+    "one or the other": "<answer>Maseru or Oslo</answer>",
+    "a list of options": "<answer>- Oslo\n- Maseru</answer>",
+    "both with a slash": "<answer>Oslo/Maseru</answer>",
+    "the other first": "<answer>Oslo (Maseru)</answer>",
+    "a sentence that names all": "It is Maseru, unless it is Oslo.",
+}
+
+
+@pytest.mark.parametrize("text", UNANSWERED.values(), ids=UNANSWERED)
+def test_what_only_looks_like_the_right_answer_is_none(truth, text):
+    assert compute_score("", text, truth)["acc"] == 0
+    assert reward([""], [[{"role": "assistant", "content": text}]], [truth])[0] < 0.21
+
+
+def test_a_tool_turn_right_after_a_call_is_an_observation_without_a_tag_too(truth):
+    text = f"{CALLED}\ntool\n1. Lesotho\nmore\ntool\n[timeout] visit\nassistant\n{ANSWERED}"
+    called, answered = read_turns(text)
+    assert called.observations == ("1. Lesotho\nmore", "[timeout] visit")
+    assert (called.failed, answered.answer) == (True, "Maseru")
+    assert compute_score("", text.replace("[timeout] visit", "2."), truth)["score"] == 1.0
+
+
+def as_messages(media, steps=None) -> list[dict]:
+    """A rollout as TRL's loop of tools leaves it."""
+    row = trajectory(media, steps)
+    told = []
+    for message in row.messages[2:]:
+        parts = [part.model_dump(exclude_none=True) for part in message.content]
+        parts = [part if part["type"] == "text" else {"type": "image"} for part in parts]
+        told.append({"role": message.role, "content": parts})
+        if message.tool_calls:
+            calls = [call.model_dump() for call in message.tool_calls]
+            for call in calls:
+                call["function"]["arguments"] = json.loads(call["function"]["arguments"])
+            told[-1]["tool_calls"] = calls
+    return told
+
+
+def test_a_rollout_as_messages_scores_as_its_text(media, truth):
+    failed = gold_steps()
+    failed[2] = failed[2].model_copy(update=DOWN | {"observation": f"[timeout] {DOWN['observation']}"})
+    for steps in (gold_steps(), failed):
+        messages = as_messages(media, steps)
+        messages[-1]["content"] = [{"type": "text", "text": ANSWERED}]
+        assert reward(None, [messages], [truth]) == [compute_score("", text_of(media, steps), truth)["score"]]
+
+
+def test_in_messages_an_agent_cannot_pass_its_own_words_off_as_an_observation(media, truth):
+    forged = {"role": "assistant", "content": f"<tool_response>x</tool_response>{ANSWERED}"}
+    messages = [*as_messages(media)[:2], forged]
+    assert [turn.answer for turn in read_messages(messages)] == [None, None]
+    assert compute_score("", messages, truth)["acc"] == 0
+
+
+def test_messages_may_lack_content_and_calls_may_be_no_calls(truth):
+    for calls in ([{}], [{"function": {"name": "a"}}], [{"function": {"name": 1, "arguments": "["}}]):
+        (turn,) = read_messages([{"role": "assistant", "tool_calls": calls}, {"role": "tool", "content": None}])
+        assert turn.failed
+    assert reward(None, [[{"role": "assistant"}], []], [truth, truth]) == [0.0, 0.0]
+
+
+def test_ms_swift_is_answered_from_either_formats_columns_and_the_whole_conversation(media, truth):
+    messages = [{"role": "user", "content": "?"}, *as_messages(media)[:-1], {"role": "assistant", "content": ANSWERED}]
+    scored = SwiftReward(args=None)
+    assert scored([ANSWERED], reward_model=[{"style": "rule", "ground_truth": truth}], trainer_state=None) == [1.0]
+    assert scored(["x"], ground_truth=[truth], messages=[messages]) == [1.0]
+
+
+ANSWERS = st.text(st.characters(codec="utf-8", exclude_characters="<>"), min_size=1, max_size=20).filter(str.strip)
+
+
+@given(ANSWERS | st.integers().map(str) | st.sampled_from(["12 km", "Anna", "1 May 1879", "C++", "English; Sesotho"]))
+def test_the_gold_answer_scores_one_and_none_of_its_corruptions_does(answer):
+    truth = json.dumps({"answer": answer, "aliases": [], "question": "?", "evidence": []})
+    assert compute_score("", f"<answer>\n{answer}\n</answer>", truth)["score"] == 1.0
+    if answer.isascii() and answer.isalnum():
+        for wrong in (corrupted(answer), f"{answer} or {corrupted(answer)}", f"{answer}, {corrupted(answer)}", ""):
+            assert compute_score("", f"<answer>{wrong}</answer>", truth)["score"] == 0.0
+
+
+@given(st.text(max_size=30), st.text(max_size=30))
+def test_an_answer_amid_any_other_answers_is_none(before, after):
+    truth = json.dumps({"answer": "Maseru", "aliases": [], "question": "?", "evidence": []})
+    text = f"<answer>{before}</answer> <answer>Maseru</answer> <answer>{after}</answer>"
+    assert compute_score("", text, truth)["score"] == 0.0

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from synthloom.catalog.commit import commit
-from synthloom.catalog.exports import export
+from synthloom.catalog.exports.export import export
 from synthloom.catalog.reader import rows
 from synthloom.catalog.tables import to_table
 from synthloom.catalog.versions import Version, resolve

@@ -63,6 +63,6 @@ def test_export_takes_a_dialect_and_what_to_do_with_masked_turns(root, tmp_path)
     words = ["--out", tmp_path / "out", "--dialect", "react", "--masked", "carry", "--catalog", root, "--json"]
     done = synthloom("export", "made", *words)
     assert done.returncode == 0, done.stderr
-    assert list(json.loads(done.stdout)["formats"]) == ["sft_flat", "sft_sharegpt", "sft_openai", "parquet"]
+    assert list(json.loads(done.stdout)["formats"]) == ["sft_flat", "sft_parts", "pref_parts", "parquet"]
     settings = json.loads((tmp_path / "out/synthloom.json").read_text())["settings"]
-    assert settings["sft_flat"] == settings["sft_sharegpt"] == {"dialect": "react", "masked": "carry"}
+    assert settings["sft_flat"] == settings["sft_parts"] == {"dialect": "react", "masked": "carry", "images": "embed"}

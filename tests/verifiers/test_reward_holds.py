@@ -17,7 +17,7 @@ def said(context, **changes):
 
 def test_the_gold_answer_and_its_other_forms_are_rewarded(context):
     verdict = said(context, answer="Maseru", aliases=("Maseru, Lesotho", "City of Maseru"))
-    assert (verdict.kept, verdict.score) == (True, 0.8)
+    assert (verdict.kept, verdict.score) == (True, 1.0)
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,8 @@ from synthloom.catalog.dialects.conversation import write
 from synthloom.catalog.dialects.dialect import CannotSay, Dialect
 from synthloom.catalog.dialects.tags import escape, own
 from synthloom.catalog.exports.format import LeftOut
+from synthloom.catalog.exports.formats.as_seen import as_seen
+from synthloom.catalog.trajectories.arguments import dump, load
 from synthloom.schemas.trajectories import Trajectory
 
 Masked = Literal["cut", "carry"]
@@ -45,6 +47,12 @@ class Conversation:
 
     system: str
     turns: tuple[Turn, ...]
+
+    @property
+    def messages(self) -> list[tuple[str, str]]:
+        """Role and text of each message; an empty system prompt has none."""
+        told = [(str(turn.role), turn.text) for turn in self.turns]
+        return [("system", self.system), *told] if self.system else told
 
     @property
     def images(self) -> tuple[str, ...]:
@@ -76,7 +84,7 @@ def _told(row: Mapping[str, Any], dialect: Dialect, masked: Masked) -> Conversat
     if not any(step["loss_mask"] for step in steps):
         raise LeftOut("nothing_to_learn", "its first turns are fatal or not to be learned from")
     said = write(_record(row, steps), dialect)
-    system = "".join(one.text for one in said if one.role == "system")
+    system = plain("".join(one.text for one in said if one.role == "system"))
     mask = [step["loss_mask"] for step in steps]
     turns: list[Turn] = []
     for one in said:
@@ -127,7 +135,7 @@ def embedded(row: Mapping[str, Any], names: Sequence[str]) -> list[dict[str, Any
     for name in names:
         if name not in row["images"]:
             raise LeftOut("picture_missing", f"the conversation shows {name}, which isn't among its pictures")
-    return [row["images"][name].embedded for name in names]
+    return [as_seen(row["images"][name]).embedded for name in names]
 
 
 def system_text(messages: Sequence[Mapping[str, Any]]) -> str:
@@ -135,6 +143,12 @@ def system_text(messages: Sequence[Mapping[str, Any]]) -> str:
     return "\n\n".join(
         plain(part["text"]) for message in messages if message["role"] == "system" for part in message["content"]
     )
+
+
+def tools_text(row: Mapping[str, Any]) -> str | None:
+    """The schemas of the row's tools as JSON text of a list; None, and never an empty text, where it has none."""
+    offered = load(row["tools"])
+    return plain(dump(offered)) if offered else None
 
 
 def plain(text: str) -> str:

@@ -4,7 +4,8 @@
 
 Pictures are embedded and not left as hashes, because away from the catalog a hash leads nowhere; nothing is lost, since
 the name of each is its hash and its ending its type. A map is a list of name and value, since `datasets` has no maps.
-One set of files per split, named as the catalog names them.
+One set of files per split, named as the catalog names them; rows that leak (`catalog/contamination`) are files of their
+own, `left_out`, so nothing is lost and no split shares anything with another.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,7 +15,9 @@ from typing import Any
 import pyarrow as pa
 
 from synthloom.catalog.content_hash import is_media
-from synthloom.catalog.exports.format import IMAGE, Named, Picture, Written
+from synthloom.catalog.exports.families import FAMILIES, Family
+from synthloom.catalog.exports.format import IMAGE, Container, Named, Picture, Written
+from synthloom.catalog.splits import LEFT_OUT
 
 
 @dataclass(frozen=True)
@@ -23,12 +26,14 @@ class WholeRows:
 
     name: str = "parquet"
     folder: str = "data/parquet"
-    splits: Mapping[str, str] = field(default_factory=lambda: {"sft": "sft", "rl": "rl", "test": "test"})
+    splits: Mapping[str, str] = field(
+        default_factory=lambda: {"sft": "sft", "rl": "rl", "test": "test", LEFT_OUT: LEFT_OUT}
+    )
+    serves: tuple[Family, ...] = FAMILIES
+    siblings: str = ""
+    container: Container = "parquet"
     group_rows: int = 10_000
     loadable: bool = True
-
-    def fits(self, rows: pa.Schema) -> bool:
-        return True
 
     def schema(self, rows: pa.Schema) -> pa.Schema:
         return pa.schema([(field.name, _embedded_type(field.type)) for field in rows])

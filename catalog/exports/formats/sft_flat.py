@@ -15,9 +15,10 @@ from typing import Any
 import pyarrow as pa
 
 from synthloom.catalog.dialects.known import named
-from synthloom.catalog.exports.format import IMAGE, Written, has_steps
-from synthloom.catalog.exports.llama_factory import registry
-from synthloom.catalog.exports.turns import Masked, conversation, embedded
+from synthloom.catalog.exports.families import Family
+from synthloom.catalog.exports.format import IMAGE, Container, Images, Written, kept_as
+from synthloom.catalog.exports.formats.llama_factory import registry
+from synthloom.catalog.exports.formats.turns import Masked, conversation, embedded
 
 MESSAGE = pa.struct([("role", pa.string()), ("content", pa.string())])
 
@@ -27,15 +28,19 @@ class SftFlat:
     """System, user and assistant turns as text."""
 
     name: str = "sft_flat"
-    folder: str = "data/sft_flat/{split}"
+    folder: str = "data/sft_flat"
     splits: Mapping[str, str] = field(default_factory=lambda: {"train": "sft", "test": "test"})
+    serves: tuple[Family, ...] = ("trajectory",)
+    siblings: str = ""
     group_rows: int = 10_000
     loadable: bool = True
+    images: Images = "embed"
     dialect: str = "hermes"
     masked: Masked = "cut"
 
-    def fits(self, rows: pa.Schema) -> bool:
-        return has_steps(rows)
+    @property
+    def container(self) -> Container:
+        return kept_as(self.images)
 
     def schema(self, rows: pa.Schema) -> pa.Schema:
         mask = [("loss_mask", pa.list_(pa.int64()))] if self.masked == "carry" else []
@@ -43,13 +48,11 @@ class SftFlat:
 
     def convert(self, row: dict[str, Any]) -> dict[str, Any]:
         told = conversation(row, named(self.dialect), self.masked)
-        messages = [{"role": "system", "content": told.system}] if told.system else []
-        messages += [{"role": turn.role, "content": turn.text} for turn in told.turns]
-        images = embedded(row, told.images)
+        messages = [{"role": role, "content": text} for role, text in told.messages]
         mask = {"loss_mask": told.loss_mask} if self.masked == "carry" else {}
-        return {"id": row["id"], "messages": messages, "images": images, **mask}
+        return {"id": row["id"], "messages": messages, "images": embedded(row, told.images), **mask}
 
     def extras(self, files: Sequence[Written]) -> Mapping[str, bytes]:
         tags = {"role_tag": "role", "content_tag": "content", "user_tag": "user", "assistant_tag": "assistant"}
         tags |= {"system_tag": "system", "observation_tag": "tool", "function_tag": "function_call"}
-        return registry(self.name, self.folder, files, {"messages": "messages", "images": "images"}, tags)
+        return registry(self.name, files, {"messages": "messages", "images": "images"}, tags)

@@ -6,7 +6,8 @@
 `image_list` holds encoded bytes with no struct around them; `instruction_list` has, for each image after the first, a
 list of wordings of which the loader draws one. A file whose path, exactly as the loader lists it, isn't in
 parquet_info.json is skipped without a word, so the paths are those seen from the export's folder. Each split has its
-own folder, because the loader takes every Parquet file of one. Workers share row groups out, so groups are small.
+own folder, because the loader takes every Parquet file of one. Workers share row groups out, so groups are small. The
+loader opens pictures with Pillow alone, so they are as edits were made on.
 """
 
 import json
@@ -16,7 +17,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from synthloom.catalog.exports.format import Written, has_edit
+from synthloom.catalog.exports.families import Family
+from synthloom.catalog.exports.format import Container, Written
+from synthloom.catalog.exports.formats.as_seen import as_seen
 
 
 @dataclass(frozen=True)
@@ -26,17 +29,18 @@ class Bagel:
     name: str = "bagel"
     folder: str = "bagel/{split}"
     splits: Mapping[str, str] = field(default_factory=lambda: {"train": "sft", "test": "test"})
+    serves: tuple[Family, ...] = ("edit_pair",)
+    siblings: str = ""
+    container: Container = "parquet"
     group_rows: int = 32
     loadable: bool = False
-
-    def fits(self, rows: pa.Schema) -> bool:
-        return has_edit(rows)
 
     def schema(self, rows: pa.Schema) -> pa.Schema:
         return pa.schema([("image_list", pa.list_(pa.binary())), ("instruction_list", pa.list_(pa.list_(pa.string())))])
 
     def convert(self, row: dict[str, Any]) -> dict[str, Any]:
-        return {"image_list": [row["image"].data, row["edited_image"].data], "instruction_list": [[row["instruction"]]]}
+        images = [as_seen(row[name]).data for name in ("image", "edited_image")]
+        return {"image_list": images, "instruction_list": [[row["instruction"]]]}
 
     def extras(self, files: Sequence[Written]) -> Mapping[str, bytes]:
         info = {file.path: {"num_row_groups": file.row_groups, "num_rows": file.rows} for file in files}

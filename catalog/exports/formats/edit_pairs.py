@@ -2,8 +2,8 @@
 
     {"input_image": <image>, "edit_prompt": "If there are two cubes, paint them blue …", "edited_image": <image>}
 
-The column names are the defaults of diffusers' instruct-pix2pix trainer. Pictures are the store's bytes, untouched: a
-re-encoded JPEG differs from itself, and in an edit pair the difference is the label.
+The column names are the defaults of diffusers' instruct-pix2pix trainer. Pictures are the store's bytes (but see
+`as_seen`): a re-encoded JPEG differs from itself, and in an edit pair the difference is the label.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from synthloom.catalog.exports.format import IMAGE, Written, has_edit
+from synthloom.catalog.exports.families import Family
+from synthloom.catalog.exports.format import IMAGE, Container, Images, Written, kept_as
+from synthloom.catalog.exports.formats.as_seen import as_seen
 
 
 @dataclass(frozen=True)
@@ -22,20 +24,24 @@ class EditPairs:
     name: str = "edit_pairs"
     folder: str = "data/edit_pairs"
     splits: Mapping[str, str] = field(default_factory=lambda: {"train": "sft", "test": "test"})
+    serves: tuple[Family, ...] = ("edit_pair",)
+    siblings: str = ""
     group_rows: int = 10_000
     loadable: bool = True
+    images: Images = "embed"
 
-    def fits(self, rows: pa.Schema) -> bool:
-        return has_edit(rows)
+    @property
+    def container(self) -> Container:
+        return kept_as(self.images)
 
     def schema(self, rows: pa.Schema) -> pa.Schema:
         return pa.schema([("input_image", IMAGE), ("edit_prompt", pa.string()), ("edited_image", IMAGE)])
 
     def convert(self, row: dict[str, Any]) -> dict[str, Any]:
         return {
-            "input_image": row["image"].embedded,
+            "input_image": as_seen(row["image"]).embedded,
             "edit_prompt": row["instruction"],
-            "edited_image": row["edited_image"].embedded,
+            "edited_image": as_seen(row["edited_image"]).embedded,
         }
 
     def extras(self, files: Sequence[Written]) -> Mapping[str, bytes]:

@@ -1,6 +1,6 @@
-"""The reward function as one file: `catalog/rewards.py` behind the modules it uses, with nothing imported from here.
+"""The reward function as one file: `catalog/trainer_rewards.py` behind what it uses, with nothing imported from here.
 
-    reward_file() → b'…import json…def match(given, …)…def compute_score(data_source, solution_str, …)…'
+    reward_file() → b'…import json…def match(given, …)…def compute_score(data_source, …)…def reward(prompts, …)…'
 
 It is made of the modules' own source, so a trainer scores as the package does. Lines that import the package are left
 out; two modules must therefore not define the same name.
@@ -11,8 +11,15 @@ import importlib
 import inspect
 from functools import cache
 
-ROOT = "synthloom.catalog.rewards"
-HEAD = '"""Reward of synthloom\'s search tasks: {path}:compute_score for verl. Standard library only."""\n'
+REWARD_FILE = "reward_function.py"
+ROOT = "synthloom.catalog.trainer_rewards"
+HEAD = '''"""The reward of Synthloom's tasks and questions, for the standard library alone.
+
+verl: reward.custom_reward_function.path=reward_function.py reward.custom_reward_function.name=compute_score
+TRL: `from reward_function import reward`, then `GRPOTrainer(reward_funcs=reward, …)`, likewise `RLOOTrainer`
+ms-swift: --external_plugins reward_function.py --reward_funcs synthloom
+"""
+'''
 
 
 @cache
@@ -22,7 +29,7 @@ def reward_file() -> bytes:
     _collect(ROOT, sources)
     _check_names(sources)
     parts = [f"# {name.removeprefix('synthloom.')}\n{text}" for name, text in sources.items()]
-    return "\n\n".join([HEAD.format(path="reward_function.py"), *parts]).encode()
+    return "\n\n".join([HEAD, *parts]).encode()
 
 
 def _collect(name: str, sources: dict[str, str]) -> None:

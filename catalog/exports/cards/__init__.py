@@ -1,0 +1,1 @@
+"""The dataset card and what it is made of."""

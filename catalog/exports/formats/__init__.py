@@ -1,0 +1,1 @@
+"""Formats: one file each, with what several of them need beside."""

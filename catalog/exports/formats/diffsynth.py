@@ -1,0 +1,56 @@
+"""`diffsynth`: edit pairs as DiffSynth-Studio's image trainers read them, a line of metadata each, pictures as files.
+
+    {"prompt": "If there are two cubes, paint them blue …", "image": "images/3f/3f2a….png",
+     "edit_image": "images/04/04ab….png"}
+
+`image` is the target and `edit_image` the source. Paths are relative to the export's folder, which is
+`--dataset_base_path`. DiffSynth-Studio 2.1 opens them with Pillow alone, so pictures are as edits were made on. It cuts
+both sides down to a multiple of 16, so a picture with a side under 16 pixels would end the training with an error.
+"""
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyarrow as pa
+from PIL import Image
+
+from synthloom.catalog.exports.families import Family
+from synthloom.catalog.exports.format import IMAGE, Container, LeftOut, Picture, Written
+from synthloom.catalog.exports.formats.as_seen import as_seen
+
+LEAST = 16
+"""`height_division_factor` and `width_division_factor` of its image operator."""
+
+
+@dataclass(frozen=True)
+class DiffSynth:
+    """Instruction, target and source."""
+
+    name: str = "diffsynth"
+    folder: str = "diffsynth"
+    splits: Mapping[str, str] = field(default_factory=lambda: {"train": "sft", "test": "test"})
+    serves: tuple[Family, ...] = ("edit_pair",)
+    siblings: str = ""
+    container: Container = "jsonl"
+    group_rows: int = 10_000
+    loadable: bool = False
+
+    def schema(self, rows: pa.Schema) -> pa.Schema:
+        return pa.schema([("prompt", pa.string()), ("image", IMAGE), ("edit_image", IMAGE)])
+
+    def convert(self, row: dict[str, Any]) -> dict[str, Any]:
+        source, target = as_seen(row["image"]), as_seen(row["edited_image"])
+        for picture in (source, target):
+            if min(_size(picture)) < LEAST:
+                width, height = _size(picture)
+                raise LeftOut("smaller_than_16_pixels", f"{picture.name} has {width}x{height} pixels")
+        return {"prompt": row["instruction"], "image": target.embedded, "edit_image": source.embedded}
+
+    def extras(self, files: Sequence[Written]) -> Mapping[str, bytes]:
+        return {}
+
+
+def _size(picture: Picture) -> tuple[int, int]:
+    return Image.open(io.BytesIO(picture.data)).size

@@ -1,0 +1,94 @@
+r"""`sft_openai`: OpenAI's messages with native tool calls, an interchange format.
+
+    {"id": "9c1f…", "messages": [{"role": "user", "content": "img_1: <image>\nWhich …?", …},
+     {"role": "assistant", "content": "<think>\n…\n</think>\n\n", "tool_calls": [{"id": "call_0", "type": "function",
+      "function": {"name": "crop", "arguments": "{\"image\": \"img_1\", …}"}}], "weight": 1},
+     {"role": "tool", "tool_call_id": "call_0", "content": "img_2: …"}, {"role": "user", "content": "img_2: <image>"},
+     …], "tools": "[{…}]", "images": […]}
+
+Arguments and schemas are JSON text: as Arrow structs all rows' keys would be joined and printed as nulls. Pictures
+follow their result in a user turn, since OpenAI takes none in a tool's and several templates drop them there. `weight`
+0, and `loss` false for ms-swift, says that a turn isn't to be learned from, so the conversation goes on after it; from
+the fatal step on it ends. Trainers have layouts of their own: LLaMA-Factory's `formatting: openai` drops the thought
+beside a call (`sft_sharegpt` keeps it), and ms-swift drops a row in which a user turn follows a tool's (`sft_swift`).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyarrow as pa
+
+from synthloom.catalog.exports.families import Family
+from synthloom.catalog.exports.format import IMAGE, Container, Images, Written, kept_as
+from synthloom.catalog.exports.formats.exchanges import Exchange, dialogue
+from synthloom.catalog.exports.formats.turns import IMAGE_TAG, embedded, tools_text
+
+CALL = pa.struct(
+    [
+        ("id", pa.string()),
+        ("type", pa.string()),
+        ("function", pa.struct([("name", pa.string()), ("arguments", pa.string())])),
+    ]
+)
+MESSAGE = pa.struct(
+    [
+        ("role", pa.string()),
+        ("content", pa.string()),
+        ("tool_calls", pa.list_(CALL)),
+        ("tool_call_id", pa.string()),
+        ("weight", pa.int64()),
+        ("loss", pa.bool_()),
+    ]
+)
+
+
+@dataclass(frozen=True)
+class SftOpenAi:
+    """Messages with tool calls."""
+
+    name: str = "sft_openai"
+    folder: str = "data/sft_openai"
+    splits: Mapping[str, str] = field(default_factory=lambda: {"train": "sft", "test": "test"})
+    serves: tuple[Family, ...] = ("trajectory",)
+    siblings: str = ""
+    group_rows: int = 10_000
+    loadable: bool = True
+    images: Images = "embed"
+
+    @property
+    def container(self) -> Container:
+        return kept_as(self.images)
+
+    def schema(self, rows: pa.Schema) -> pa.Schema:
+        columns = [("id", pa.string()), ("messages", pa.list_(MESSAGE)), ("tools", pa.string())]
+        return pa.schema([*columns, ("images", pa.list_(IMAGE))])
+
+    def convert(self, row: dict[str, Any]) -> dict[str, Any]:
+        told = dialogue(row, "carry")
+        messages: list[dict[str, Any]] = [{"role": "system", "content": told.system}] if told.system else []
+        messages.append({"role": "user", "content": told.asked})
+        for place, one in enumerate(told.exchanges):
+            messages += _messages(one, f"call_{place}", last=one is told.exchanges[-1])
+        return {"id": row["id"], "messages": messages, "tools": tools_text(row), "images": embedded(row, told.images)}
+
+    def extras(self, files: Sequence[Written]) -> Mapping[str, bytes]:
+        return {}
+
+
+def _messages(one: Exchange, name: str, last: bool) -> Iterator[dict[str, Any]]:
+    """What the agent did, then what came back."""
+    said: dict[str, Any] = {"role": "assistant", "content": one.think + one.said, "weight": int(one.learned)}
+    said["loss"] = None if one.learned else False
+    if one.tool:
+        function = {"name": one.tool, "arguments": one.arguments}
+        said["tool_calls"] = [{"id": name, "type": "function", "function": function}]
+    yield said
+    if last:
+        return
+    if not one.tool:
+        yield {"role": "user", "content": one.result}
+        return
+    yield {"role": "tool", "content": one.seen, "tool_call_id": name}
+    if one.images:
+        yield {"role": "user", "content": "\n".join(f"{picture}: {IMAGE_TAG}" for picture in one.images)}

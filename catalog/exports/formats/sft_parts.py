@@ -1,0 +1,67 @@
+r"""`sft_parts`: the rows of `sft_flat` with content as parts, which TRL's SFT and Unsloth read unchanged.
+
+    {"id": "9c1f…", "messages": [{"role": "system", "content": [{"type": "text", "text": "… # Tools …"}]},
+     {"role": "user", "content": [{"type": "text", "text": "img_1: "}, {"type": "image", "text": null},
+      {"type": "text", "text": "\nWhich …?"}]}, …], "images": [<image>, …]}
+
+TRL never looks for `<image>`, and the trainers of `sft_flat` never look into parts; put together by a chat template the
+parts give the text of `sft_flat` again. A part has a type and a text only: a key `image` would be null in every other
+part, and Qwen's templates print a picture wherever it is. Pictures stand in user turns, since TRL fills none in a
+tool's.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyarrow as pa
+
+from synthloom.catalog.dialects.known import named
+from synthloom.catalog.exports.families import Family
+from synthloom.catalog.exports.format import IMAGE, Container, Images, Written, kept_as
+from synthloom.catalog.exports.formats.turns import IMAGE_TAG, Masked, conversation, embedded
+
+PART = pa.struct([("type", pa.string()), ("text", pa.string())])
+MESSAGE = pa.struct([("role", pa.string()), ("content", pa.list_(PART))])
+
+
+def parts(text: str) -> Iterator[dict[str, str | None]]:
+    """A text as parts, nothing added or taken away at its `<image>`s."""
+    for place, piece in enumerate(text.split(IMAGE_TAG)):
+        if place:
+            yield {"type": "image", "text": None}
+        if piece:
+            yield {"type": "text", "text": piece}
+
+
+@dataclass(frozen=True)
+class SftParts:
+    """System, user and assistant turns as parts."""
+
+    name: str = "sft_parts"
+    folder: str = "data/sft_parts"
+    splits: Mapping[str, str] = field(default_factory=lambda: {"train": "sft", "test": "test"})
+    serves: tuple[Family, ...] = ("trajectory",)
+    siblings: str = ""
+    group_rows: int = 10_000
+    loadable: bool = True
+    images: Images = "embed"
+    dialect: str = "hermes"
+    masked: Masked = "cut"
+
+    @property
+    def container(self) -> Container:
+        return kept_as(self.images)
+
+    def schema(self, rows: pa.Schema) -> pa.Schema:
+        mask = [("loss_mask", pa.list_(pa.int64()))] if self.masked == "carry" else []
+        return pa.schema([("id", pa.string()), ("messages", pa.list_(MESSAGE)), ("images", pa.list_(IMAGE)), *mask])
+
+    def convert(self, row: dict[str, Any]) -> dict[str, Any]:
+        told = conversation(row, named(self.dialect), self.masked)
+        messages = [{"role": role, "content": list(parts(text))} for role, text in told.messages]
+        mask = {"loss_mask": told.loss_mask} if self.masked == "carry" else {}
+        return {"id": row["id"], "messages": messages, "images": embedded(row, told.images), **mask}
+
+    def extras(self, files: Sequence[Written]) -> Mapping[str, bytes]:
+        return {}

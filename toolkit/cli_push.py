@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from synthloom.cli_export import names_of
 from synthloom.printing import catalog_option, json_option, print_json
 
 
@@ -16,7 +17,7 @@ from synthloom.printing import catalog_option, json_option, print_json
     "--format",
     "formats",
     metavar="NAME[,NAME]",
-    help="Formats beside parquet, the whole rows.  [default: the portable ones that fit the dataset]",
+    help="Formats beside parquet, the whole rows, as in export.  [default: export's]",
 )
 @click.option(
     "--split", type=click.Choice(["sft", "rl", "test", "all"]), default="all", show_default=True, help="Which rows."
@@ -43,8 +44,8 @@ from synthloom.printing import catalog_option, json_option, print_json
 def command(dataset: str, repo: str, formats: str | None, catalog: Path, as_json: bool, **options: Any) -> None:
     """Push a version of DATASET to the Hub, with its card, as a revision with a tag.
 
-    The repository is made private where it isn't there. Only what differs is sent; the same command again goes on
-    where a killed one was. The token is read from $HF_TOKEN or the login saved by `hf auth login`.
+    A repository that isn't there is made, private unless --public. Only what differs is sent; the same command again
+    goes on where a killed one was. The token is read from $HF_TOKEN or the login saved by `hf auth login`.
     """
     from huggingface_hub.utils import disable_progress_bars  # type: ignore[attr-defined]
 
@@ -52,13 +53,12 @@ def command(dataset: str, repo: str, formats: str | None, catalog: Path, as_json
 
     if not sys.stderr.isatty():
         disable_progress_bars()
-    names = None if formats is None else [name.strip() for name in formats.split(",") if name.strip()]
     settings = {name: value for name in ("dialect", "masked") if (value := options.pop(name)) is not None}
     report = push(
         catalog,
         dataset,
         repo,
-        formats=names,
+        formats=names_of(formats),
         settings=settings,
         tell=lambda line: click.echo(line, err=True),
         **options,
@@ -66,11 +66,22 @@ def command(dataset: str, repo: str, formats: str | None, catalog: Path, as_json
     if as_json:
         print_json(report)
         return
-    name = f"{report['dataset']}@{report['version']}"
-    what = {"pushed": "pushed to", "unchanged": "is unchanged in", "dry_run": "would be pushed to"}[report["status"]]
-    click.echo(f"{name} {what} {report['url']}/tree/{report['tag']}")
-    click.echo(
-        f"{report['files_sent']} files sent ({report['bytes_sent'] / 1e6:,.1f} MB, less where the Hub has parts of "
-        f"them), {report['files_unchanged']} unchanged, {len(report['removed'])} removed; "
-        f"{'private' if report['private'] else 'public'}; revision {report['revision']}"
-    )
+    for line in _lines(report):
+        click.echo(line)
+
+
+def _lines(report: dict[str, Any]) -> list[str]:
+    """What was done, or would be."""
+    same = not report["files_sent"] and not report["removed"]
+    done = {
+        "pushed": "pushed to",
+        "unchanged": "is unchanged in",
+        "dry_run": "has nothing to send to" if same else "would be pushed to",
+    }[report["status"]]
+    revision = "" if report["status"] == "dry_run" else f"; revision {report['revision']}"
+    return [
+        f"{report['dataset']}@{report['version']} {done} {report['url']}/tree/{report['tag']}",
+        f"{report['files_sent']} files new or changed ({report['bytes_sent'] / 1e6:,.2f} MB), "
+        f"{report['files_unchanged']} unchanged, {len(report['removed'])} removed; "
+        f"{'private' if report['private'] else 'public'}{revision}",
+    ]

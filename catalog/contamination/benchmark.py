@@ -29,6 +29,7 @@ from synthloom.schemas.steps import Reject
 TURNS = ("messages", "conversations", "prompt", "conversation", "chat", "dialogue")
 TEXTS = ("question", "prompt", "problem", "instruction", "query", "input", "text", *ALIASES["question"])
 PICTURES = re.compile(r"(image|img|picture|photo|figure|screenshot)s?(bytes|path|file|(file)?name|id|\d+)?|.*images?")
+ROWS = (".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".parquet")
 FORMS = "JSON, JSON Lines, CSV, TSV or Parquet"
 
 
@@ -60,8 +61,12 @@ def benchmark(path: Path) -> Benchmark:
     shown = [file for file in files if file.suffix.lower() in SUFFIXES]
     tables = [(file, table) for file in files if file not in shown and (table := _table(file))]
     if not tables and not shown:
-        raise UserError(f"{path} holds no rows to compare with: expected {FORMS} with questions or pictures in it")
-    found = Benchmark(iter(()))
+        raise UserError(
+            f"{path} holds no rows to compare with, or is damaged: expected {FORMS} with questions or pictures in it"
+        )
+    read = {file for file, _ in tables}
+    lost = [file for file in files if file.suffix.lower() in ROWS and file not in read]
+    found = Benchmark(iter(()), Counter({"file_not_read": len(lost)} if lost else {}))
     rows = _items(root, tables, Pictures(root, LocalMedia(root)), found.unreadable)
     found.items = chain(rows, (_alone(file.relative_to(root).as_posix(), file) for file in shown))
     return found

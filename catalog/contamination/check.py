@@ -12,16 +12,15 @@ A picture that a format had to write anew (`exports/formats/as_seen.py`) has a h
 pictures that became one that way are told as `alike` and are no fault.
 """
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
-
 from synthloom.catalog.contamination.keys import strong
-from synthloom.catalog.contamination.shown import keys_of, shown
-from synthloom.catalog.contamination.tables import make_keys, opened
+from synthloom.catalog.contamination.shown import Shown, keys_of, shown
+from synthloom.catalog.contamination.tables import insert, lots, make_keys, opened
+from synthloom.catalog.exports.families import family
+from synthloom.catalog.exports.format import Made
 from synthloom.catalog.reader import row_schema
 from synthloom.catalog.splits import LEFT_OUT
 from synthloom.catalog.versions import Version
@@ -29,22 +28,19 @@ from synthloom.catalog.versions import Version
 if TYPE_CHECKING:
     import duckdb
 
-    from synthloom.catalog.exports.format import Format, Made
-
-BATCH = 10_000
-SEEN = pa.schema({"kind": pa.string(), "key": pa.string(), "split": pa.string(), "place": pa.string()})
-
 
 class Leaked(AssertionError):
     """Exported files that aren't disjoint: a bug, never a user's mistake."""
 
 
-def check_exported(version: Version, folders: Sequence[Path], everything: "Sequence[Made]") -> dict[str, Any]:
+def check_exported(version: Version, folders: Sequence[Path], everything: Sequence[Made]) -> dict[str, Any]:
     """Prove on the files that splits share nothing; each file is taken from the first folder that has it.
 
     Raises `Leaked` where they do, where a row isn't the version's or is in another split's file, or where a file holds
     another number of rows than was told.
     """
+    schema = row_schema(version)
+    known = family(schema) != "other"
     with opened(version) as duck:
         duck.execute("CREATE TABLE seen (kind VARCHAR, key VARCHAR, split VARCHAR, place VARCHAR)")
         files, counts = 0, dict[str, int]()
@@ -54,42 +50,37 @@ def check_exported(version: Version, folders: Sequence[Path], everything: "Seque
                 if split == LEFT_OUT:
                     continue
                 path = next(folder / file.path for folder in folders if (folder / file.path).exists())
-                rows = _read(duck, path, one.form, split, file.path)
+                rows = 0
+                for lot in lots(shown(path, one.form.container)):
+                    keys = [key for row in lot for key in _keys(row, bool(one.form.siblings), known)]
+                    insert(duck, "seen", [(*key, split, file.path) for key in keys])
+                    rows += len(lot)
                 if rows != file.rows:
                     raise Leaked(f"{file.path} holds {rows} rows and was said to hold {file.rows}")
                 files, counts[split] = files + 1, counts.get(split, 0) + rows
         _check_rows(duck, version)
-        make_keys(duck, version, strong(row_schema(version)), "keys")
+        make_keys(duck, version, strong(schema), "keys")
         duck.execute(
             "INSERT INTO seen SELECT k.kind, k.key, s.split, s.place FROM keys k "
             "JOIN (SELECT DISTINCT ON (key, split) * FROM seen WHERE kind = 'row') s ON k.id = s.key"
         )
         alike = _check_disjoint(duck, version)
-        keys = duck.execute("SELECT kind, count(DISTINCT key) FROM seen GROUP BY kind ORDER BY kind").fetchall()
-    return {"files": files, "rows": counts, "keys": dict(keys), "alike": alike}
+        told = duck.execute("SELECT kind, count(DISTINCT key) FROM seen GROUP BY kind ORDER BY kind").fetchall()
+    return {"files": files, "rows": counts, "keys": dict(told), "alike": alike}
 
 
-def _read(duck: "duckdb.DuckDBPyConnection", path: Path, form: "Format", split: str, place: str) -> int:
-    rows = 0
-    waiting: list[tuple[str, str]] = []
-    for one in shown(path, form.container):
-        rows += 1
-        # A row made of several has their ids, joined.
-        ids = one.id.split("-") if form.siblings else [one.id]
-        waiting += [key for row_id in ids for key in keys_of(replace(one, id=row_id))]
-        if len(waiting) >= BATCH:
-            _insert(duck, waiting, split, place)
-            waiting = []
-    _insert(duck, waiting, split, place)
-    return rows
+def _keys(row: Shown, pair: bool, known: bool) -> Iterator[tuple[str, str]]:
+    """The ids of a row, or of a pair of rows, and its keys; of a family that isn't known its id answers for them."""
+    yield from (("row", row_id) for row_id in (_halves(row.id) if pair else (row.id,)) if row_id)
+    if known:
+        yield from keys_of(row)
 
 
-def _insert(duck: "duckdb.DuckDBPyConnection", keys: Sequence[tuple[str, str]], split: str, place: str) -> None:
-    kinds, values = [kind for kind, _ in keys], [key for _, key in keys]
-    batch = pa.table([kinds, values, [split] * len(keys), [place] * len(keys)], schema=SEEN)
-    duck.register("batch", batch)
-    duck.execute("INSERT INTO seen SELECT * FROM batch")
-    duck.unregister("batch")
+def _halves(joined: str) -> tuple[str, str]:
+    """Two ids joined by a dash; each may have dashes, the same number, since one step has made both."""
+    parts = joined.split("-")
+    half = len(parts) // 2
+    return "-".join(parts[:half]), "-".join(parts[half:])
 
 
 def _check_rows(duck: "duckdb.DuckDBPyConnection", version: Version) -> None:

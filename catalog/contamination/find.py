@@ -25,7 +25,7 @@ from synthloom.catalog.contamination.keys import STRONG, WEAK, pictures_of, stro
 from synthloom.catalog.contamination.match import matches
 from synthloom.catalog.contamination.near import alike, looks
 from synthloom.catalog.contamination.other import export_keys, is_export
-from synthloom.catalog.contamination.tables import make_keys, opened
+from synthloom.catalog.contamination.tables import insert, lots, make_keys, opened
 from synthloom.catalog.media import LocalMedia
 from synthloom.catalog.splits import SPLITS
 from synthloom.catalog.versions import Version
@@ -39,7 +39,6 @@ NEAR = 200
 SAMPLES = 10
 """Shared keys told of each kind and pair of splits, with an id of either side."""
 PAIRS = (("sft", "test"), ("rl", "test"), ("sft", "rl"))
-BATCH = 50_000
 
 
 @dataclass(frozen=True)
@@ -62,16 +61,14 @@ def find_leaks(version: Version, rows: pa.Schema, against: Sequence[Path] = (), 
     `UserError` for what of `against` can't be read.
     """
     excluded: dict[str, dict[str, str]] = {split: {} for split in reversed(SPLITS)}
-    exports = {path: sorted(set(export_keys(path))) for path in against if is_export(path)}
-    found = {path: matches(version, rows, path) for path in against if path not in exports}
+    benchmarks = {path: matches(version, rows, path) for path in against if not is_export(path)}
     with opened(version) as duck:
         make_keys(duck, version, strong(rows), "keys")
         make_keys(duck, version, weak(rows), "weak")
         duck.execute("CREATE TABLE taken (kind VARCHAR, key VARCHAR, split VARCHAR, told VARCHAR)")
         shared = _shared(duck, "keys", STRONG)
-        for keys in exports.values():
-            _take(duck, keys)
-        for benchmark in found.values():
+        told = [benchmarks[path].report if path in benchmarks else _take(duck, path) for path in against]
+        for benchmark in benchmarks.values():
             _leave_out(duck, benchmark.rows, excluded)
         for split in SPLITS:
             excluded[split] |= _leaking(duck, split)
@@ -92,24 +89,19 @@ def find_leaks(version: Version, rows: pa.Schema, against: Sequence[Path] = (), 
         "shared": shared,
         "weak": weakly,
         "near_pictures": pictures,
-        "against": [found[path].report if path in found else _told(path, exports[path]) for path in against],
+        "against": told,
     }
     return Leaks(excluded, report)
 
 
-def _take(duck: "duckdb.DuckDBPyConnection", keys: Sequence[tuple[str, str, str]]) -> None:
-    """Another export's keys into `taken`."""
-    for start in range(0, len(keys), BATCH):
-        kinds, values, splits = zip(*keys[start : start + BATCH], strict=True)
-        told = [f"other_{split}" for split in splits]
-        batch = pa.table([kinds, values, splits, told], names=["kind", "key", "split", "told"])
-        duck.register("batch", batch)
-        duck.execute("INSERT INTO taken SELECT * FROM batch")
-        duck.unregister("batch")
-
-
-def _told(path: Path, keys: Sequence[tuple[str, str, str]]) -> dict[str, Any]:
-    return {"name": path.name, "kind": "export", "keys": dict(sorted(Counter(split for _, _, split in keys).items()))}
+def _take(duck: "duckdb.DuckDBPyConnection", path: Path) -> dict[str, Any]:
+    """Another export's keys into `taken`, and what the report says of it."""
+    duck.execute("CREATE OR REPLACE TABLE theirs (kind VARCHAR, key VARCHAR, split VARCHAR)")
+    for lot in lots(export_keys(path)):
+        insert(duck, "theirs", lot)
+    duck.execute("INSERT INTO taken SELECT DISTINCT kind, key, split, 'other_' || split FROM theirs")
+    keys = duck.execute("SELECT split, count(DISTINCT (kind, key)) FROM theirs GROUP BY split ORDER BY split")
+    return {"name": path.name, "kind": "export", "keys": dict(keys.fetchall())}
 
 
 def _leave_out(duck: "duckdb.DuckDBPyConnection", found: dict[str, str], excluded: dict[str, dict[str, str]]) -> None:

@@ -14,34 +14,28 @@ these (strong: of two such rows one is left out):
 | path | – | titles, in either direction | `evidence`, in either direction |
 | entity | – (what is edited is in the picture) | the anchor, by language | the first of `evidence`, by language |
 
-Weak ones are told and nothing more, since rows that are worlds apart share them: an answer (a year, a country), a page
-in the middle of a path, an instruction, thirteen words in a row (the length that GPT-3's authors looked for,
+Weak ones are told and nothing more, since rows that are worlds apart share them: three pages in a row of a path, in
+either direction (in a small wiki every fifth path has such), an answer (a year, a country), a page in the middle of a
+path, an instruction, thirteen words in a row (the length that GPT-3's authors looked for,
 arXiv 2005.14165, appendix C).
 """  # noqa: E501  a table can't be folded
 
-from typing import TYPE_CHECKING
+import re
+import unicodedata
 
 import pyarrow as pa
 
 from synthloom.catalog.content_hash import is_media
-
-if TYPE_CHECKING:
-    from synthloom.catalog.exports.families import Family
+from synthloom.catalog.exports.families import Family, family
 
 GRAM = 13
 STRONG = ("group", "picture", "question", "path", "entity")
-WEAK = ("answer", "page", "instruction", "13_words")
+WEAK = ("stretch", "answer", "page", "instruction", "13_words")
 Keys = dict[str, str]
 """Kind → SQL for a list of texts."""
+_WORD = re.compile(r"[^\W_]+")
 _FIRST = "list_filter(messages, lambda m: m.role = 'user')[1].content"
 _SHOWN = f"list_transform(list_filter({_FIRST}, lambda p: p.type = 'image_url'), lambda p: images[p.image_url.url])"
-
-
-def family(rows: pa.Schema) -> "Family":
-    """The family of rows of this schema."""
-    from synthloom.catalog.exports.families import family as told  # here, since `exports` looks for leaks itself
-
-    return told(rows)
 
 
 def strong(rows: pa.Schema) -> Keys:
@@ -66,7 +60,11 @@ def weak(rows: pa.Schema) -> Keys:
     titles = "list_transform(path, lambda n: n.title)" if "path" in rows.names else "evidence"
     words = f"[string_split({plain_sql('question')}, ' ')]"  # in a list, so that it is split once and not for each run
     runs = f"list_transform(range(1, len(w) - {GRAM - 2}), lambda i: array_to_string(w[i:i + {GRAM - 1}], ' '))"
+    names = f"[list_transform({titles}, lambda t: {plain_sql('t')})]"
+    three = "[array_to_string(n[i:i + 2], chr(9)), array_to_string(list_reverse(n[i:i + 2]), chr(9))]"
+    threes = f"list_transform(range(1, len(n) - 1), lambda i: list_min({three}))"
     return {
+        "stretch": f"list_transform({names}, lambda n: {threes})[1]",
         "answer": f"[{plain_sql('answer')}]",
         "page": f"list_transform({titles}[2:-2], lambda t: {plain_sql('t')})",
         "13_words": f"list_transform({words}, lambda w: {runs})[1]",
@@ -82,8 +80,13 @@ def pictures_of(rows: pa.Schema) -> str:
     return f"list_filter([{', '.join(media)}], lambda p: p IS NOT NULL)" if media else "CAST([] AS STRUCT(hash TEXT)[])"
 
 
+def plain(text: str) -> str:
+    """A text's words in small letters, a space between them."""
+    return " ".join(_WORD.findall(unicodedata.normalize("NFC", text).lower()))
+
+
 def plain_sql(text: str) -> str:
-    """SQL for a text's words in small letters, a space between them; `catalog.contamination.texts.plain` in DuckDB."""
+    """SQL for `plain` of a text."""
     return f"trim(regexp_replace(lower(nfc_normalize({text})), '[^\\p{{L}}\\p{{N}}]+', ' ', 'g'))"
 
 

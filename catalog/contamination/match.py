@@ -7,14 +7,15 @@ A row matches by the strongest of:
 - `picture`: the bytes of a picture it asks about (`keys.py`) are the benchmark's
 - `near_picture`: they look alike (`near.py`)
 - `question`: equal words; short ones (`What is this?`) only where one side has no picture
-- `8_words`: more than half of the benchmark's question stands in it, in runs of eight words (`texts.py`). Runs that
-  more than 100 of its questions have are its template and no question.
+- `8_words`: more than half of the benchmark's question stands in it, in runs of eight words. That is the rule that
+  Tülu 3 was decontaminated by (arXiv 2411.15124, section 3.2), where shorter runs found mostly chance and longer ones
+  missed texts with a word changed. Runs that more than 100 of its questions have are its template and no question.
 Edit pairs match by pictures alone: their questions are templates.
 """
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -24,19 +25,20 @@ import pyarrow as pa
 from PIL import Image
 
 from synthloom.catalog.contamination.benchmark import Item, benchmark
-from synthloom.catalog.contamination.keys import family, pictures_of
+from synthloom.catalog.contamination.keys import pictures_of, plain
 from synthloom.catalog.contamination.near import Looks, alike, looks
 from synthloom.catalog.contamination.tables import opened
-from synthloom.catalog.contamination.texts import RUN, SHARE, Gram, grams, plain
+from synthloom.catalog.exports.families import family
 from synthloom.catalog.media import LocalMedia, decode, upright_rgb
 from synthloom.catalog.versions import Version
 from synthloom.schemas.errors import UserError
 from synthloom.schemas.media import Media
 
-WAYS = ("picture", "near_picture", "question", "8_words")
+RUN, SHARE = 8, 0.5
 TEMPLATE = 100
 """Questions that have a run of words before it counts as the benchmark's template."""
 BATCH = 10_000
+Gram = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,7 @@ def _add(known: _Known, item: Item) -> Iterator[Callable[[], Image.Image]]:
         known.by_text[joined] = number
         name = len(known.lengths)
         known.lengths[name] = len(words)
-        for place, gram in enumerate(grams(words)):
+        for place, gram in enumerate(_grams(words)):
             known.by_gram[gram].append((number, name, place))
 
 
@@ -132,7 +134,7 @@ def _same_text(text: str, pictures: int, known: _Known) -> dict[str, Any] | None
     if number is not None and (len(words) >= RUN or not pictures or number not in known.pictured):
         return {"by": "question", **known.places[number]}
     inside = defaultdict[tuple[int, int], set[int]](set)
-    for gram in grams(words):
+    for gram in _grams(words):
         met = known.by_gram.get(gram, ())
         if len(met) <= TEMPLATE:
             for item, name, place in met:
@@ -142,6 +144,11 @@ def _same_text(text: str, pictures: int, known: _Known) -> dict[str, Any] | None
     if share <= SHARE:
         return None
     return {"by": "8_words", **known.places[-item], "share": round(share, 3)}
+
+
+def _grams(words: Sequence[str]) -> list[Gram]:
+    """Every run of `RUN` words."""
+    return [tuple(words[start : start + RUN]) for start in range(len(words) - RUN + 1)]
 
 
 def _by_picture(version: Version, rows: pa.Schema, known: _Known, theirs: Looks) -> dict[str, dict[str, Any]]:

@@ -13,10 +13,11 @@ import pyarrow.parquet as pq
 
 from synthloom.catalog.contamination.keys import strong
 from synthloom.catalog.contamination.shown import keys_of, shown
+from synthloom.catalog.exports.folder import MANIFEST, earlier
 from synthloom.catalog.splits import LEFT_OUT
 from synthloom.schemas.errors import UserError
 
-MANIFEST, WHOLE = "synthloom.json", "parquet"
+WHOLE = "parquet"
 
 
 def is_export(path: Path) -> bool:
@@ -25,9 +26,10 @@ def is_export(path: Path) -> bool:
 
 
 def export_keys(path: Path) -> Iterator[tuple[str, str, str]]:
-    """Kind, key and the dataset's split of all that the files hold. Raises `UserError` where one can't be read."""
-    from synthloom.catalog.exports.folder import earlier  # here, since `exports` looks for leaks itself
+    """Kind, key and the dataset's split of all that the files hold, some of it twice.
 
+    Raises `UserError` where a file can't be read.
+    """
     manifest = earlier(path) or {"formats": {}}
     for name, files in manifest["formats"].items():
         for file in files:

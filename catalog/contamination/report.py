@@ -3,8 +3,11 @@ r"""The report: `decontamination.json` in an export's folder, and a section of i
 section(find_leaks(…).report | {"checked": check_exported(…)}) → "No group, picture asked about, …"
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
+
+from synthloom.catalog.contamination.find import NEAR
+from synthloom.catalog.exports.cards.markdown import table
 
 REPORT = "decontamination.json"
 WAYS = {
@@ -13,12 +16,15 @@ WAYS = {
     "question": "the same question",
     "8_words": "more than half of a question in runs of eight words",
 }
+PROMISED = {
+    "group": "group",
+    "picture": "picture asked about",
+    "question": "question",
+    "path": "path",
+    "entity": "anchor",
+}
 KINDS = {
-    "group": "groups",
-    "picture": "pictures asked about",
-    "question": "questions",
-    "path": "paths",
-    "entity": "anchors",
+    "stretch": "runs of three pages of paths",
     "answer": "answers",
     "page": "pages in the middle of paths",
     "instruction": "instructions",
@@ -33,7 +39,7 @@ def section(report: Mapping[str, Any]) -> str:
         [split, reason, count] for split, reasons in report["left_out"].items() for reason, count in reasons.items()
     ]
     if rows:
-        parts += ["Left out of every format:", _table(["split", "because", "rows"], rows)]
+        parts += ["Left out of every format:", table(["split", "because", "rows"], rows)]
     parts += [_compared(one) for one in report["against"]]
     told = [
         [KINDS[one["kind"]], " and ".join(one["splits"]), one["keys"], max(one["rows"].values())]
@@ -42,7 +48,7 @@ def section(report: Mapping[str, Any]) -> str:
     if told:
         parts += [
             "Shared between splits and kept, because rows that have nothing else in common share them:",
-            _table(["what", "splits", "shared", "rows of the larger side"], told),
+            table(["what", "splits", "shared", "rows of the larger side"], told),
         ]
     parts.append(_near(report["near_pictures"]))
     return "\n\n".join(part for part in parts if part)
@@ -50,10 +56,15 @@ def section(report: Mapping[str, Any]) -> str:
 
 def _promise(report: Mapping[str, Any]) -> str:
     checked = report.get("checked")
-    said = "No group, picture asked about, question, path or anchor is in two splits"
+    *first, last = [name for kind, name in PROMISED.items() if not checked or kind in checked["keys"]]
+    said = f"No {', '.join(first)}{' or ' * bool(first)}{last} is in two splits"
     if checked:
-        rows = sum(checked["rows"].values())
-        said += f", checked on {rows:,} rows read back from {checked['files']:,} files"
+        said += f", checked on all rows of the {checked['files']:,} files as they were read back"
+    filled = [split for split, count in report["rows"].items() if count]
+    if len(filled) == 1:
+        said = f"All rows are of the split `{filled[0]}`, so nothing is shared between splits here"
+        if not report["against"]:
+            said += "; what other datasets share with it was not looked for (`synthloom export --against` does)"
     return f"{said}. `{REPORT}` has the details."
 
 
@@ -73,12 +84,34 @@ def _near(near: Mapping[str, Any]) -> str:
     if not near["of"]:
         return ""
     if not near["looked_at"]:
-        return f"Its {near['of']:,} pictures were not compared for merely looking alike."
+        return f"Its {near['of']:,} pictures were not compared for merely looking alike: there are more than {NEAR:,}."
     pairs = sum(near["pairs"].values())
     found = f"{pairs:,} pair{'s' * (pairs != 1)} across splits, kept" if pairs else "no pair across splits"
     return f"Its {near['of']:,} pictures were compared for merely looking alike: {found}."
 
 
-def _table(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
-    lines = [names, ["---"] * len(names), *([f"{v:,}" if isinstance(v, int) else v for v in row] for row in rows)]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+def lines(report: Mapping[str, Any]) -> list[str]:
+    """What `export` tells of rows that leak, of what they were compared with, and of rows a format can't hold."""
+    told = [
+        f"{count:>8} rows  of {split} leak and are left out: {reason}"
+        for split, reasons in report["leaking"].items()
+        for reason, count in reasons.items()
+    ]
+    leaking = {reason for reasons in report["leaking"].values() for reason in reasons}
+    told += [
+        f"{count:>8} rows  of {split} not in {name}: {reason}"
+        for name, splits in report["left_out"].items()
+        for split, reasons in splits.items()
+        for reason, count in reasons.items()
+        if reason not in leaking
+    ]
+    return told + [_line(one) for one in report["against"]]
+
+
+def _line(one: Mapping[str, Any]) -> str:
+    if one["kind"] == "export":
+        return f"compared with the export {one['name']}"
+    lost = sum(one["unreadable"].values())
+    unread = f", {lost:,} of its files, rows or pictures could not be read" if lost else ""
+    found = sum(one["found"].values())
+    return f"compared with {one['rows']:,} rows of {one['name']}{unread}: {found:,} rows match"

@@ -6,7 +6,7 @@ r"""Rows of exported files, as far as they tell what is asked: id, group, the qu
 Pictures are told by hash. A file's name is its picture's hash, and so is the path beside embedded bytes, so of Parquet
 and JSON Lines no picture is read; BAGEL's columns and tar shards hold nothing but bytes, which are hashed. Of a
 conversation only the first user turn counts: later pictures are those that tools found. Of Parquet files only the
-columns needed are read.
+columns needed are read. A column that has one of these names and another shape is a recipe's own and passed over.
 """
 
 import hashlib
@@ -23,7 +23,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from synthloom.catalog.contamination.texts import plain
+from synthloom.catalog.contamination.keys import plain
 
 BATCH, BATCH_OF_BYTES = 1_000, 64
 """Rows at a time; fewer of those whose pictures are read, so that memory is used again."""
@@ -56,8 +56,6 @@ def shown(path: Path, container: str) -> Iterator[Shown]:
 
 def keys_of(row: Shown) -> Iterator[tuple[str, str]]:
     """What a row tells by itself."""
-    if row.id:
-        yield "row", row.id
     if row.group:
         yield "group", row.group
     yield from (("picture", name) for name in row.pictures)
@@ -70,18 +68,20 @@ def _stem(name: str) -> str:
 
 
 def _shown(fields: Mapping[str, Any], hash_of: Callable[[str], str]) -> Shown:
-    first, images = fields.get("first"), fields.get("images") or []
-    names = [fields[name] for name in PICTURES if fields.get(name)]
-    clean = (fields.get("degradation") or {}).get("clean")
-    names += [clean] if clean else []
-    text = fields.get("question") or ""
+    first, images, degradation = fields.get("first"), fields.get("images"), fields.get("degradation")
+    names = [fields.get(name) for name in PICTURES]
+    names.append(degradation.get("clean") if isinstance(degradation, dict) else None)
+    text = fields.get("question")
     if first is not None:
         text, ids = _said(first)
-        names += [images[name] for name in ids if name in images] if isinstance(images, dict) else images[: len(ids)]
-    hashes = [hash_of(name) for name in names]
+        if isinstance(images, dict):
+            names += [images.get(name) for name in ids]
+        elif isinstance(images, list):
+            names += images[: len(ids)]
+    hashes = [told for name in names if isinstance(name, str) and (told := hash_of(name))]
     hashes += fields.get(BYTES) or ()
     row_id = fields.get("id") or (fields.get("extra_info") or {}).get("id")
-    return Shown(row_id or "", fields.get("group_id") or "", text, tuple(hashes))
+    return Shown(row_id or "", fields.get("group_id") or "", text if isinstance(text, str) else "", tuple(hashes))
 
 
 def _said(message: Mapping[str, Any]) -> tuple[str, list[str]]:
@@ -89,14 +89,16 @@ def _said(message: Mapping[str, Any]) -> tuple[str, list[str]]:
     content = message.get("content", message.get("value"))
     if isinstance(content, str):
         return content, [TAG] * content.count(TAG)
-    texts = [part["text"] for part in content if part.get("text")]
-    pictures = [part for part in content if part["type"] in ("image", "image_url")]
+    parts = [part for part in content if isinstance(part, Mapping)] if isinstance(content, list) else []
+    texts = [part["text"] for part in parts if part.get("text")]
+    pictures = [part for part in parts if part.get("type") in ("image", "image_url")]
     return "\n".join(texts), [(part.get("image_url") or {}).get("url") or TAG for part in pictures]
 
 
 def _with_first(fields: dict[str, Any]) -> dict[str, Any]:
     turns: list[Any] = next((fields[name] for name in TURNS if isinstance(fields.get(name), list)), [])
-    users = (turn for turn in turns if turn.get("role", turn.get("from")) in ("user", "human"))
+    said = (turn for turn in turns if isinstance(turn, Mapping))
+    users = (turn for turn in said if turn.get("role", turn.get("from")) in ("user", "human"))
     return {**fields, "first": next(users, None)}
 
 
@@ -118,18 +120,26 @@ def _parquet(path: Path) -> Iterator[dict[str, Any]]:
 def _leaves(schema: pa.Schema) -> Iterator[str]:
     """The columns to read, those inside of others by their way."""
     for field in schema:
-        if field.name in ("id", "group_id", "question", BYTES, *TURNS):
+        inside = _inside(field.type)
+        simple = field.name in ("id", "group_id", "question", BYTES) and not inside
+        if simple or (field.name in TURNS and inside & {"role", "from"}):
             yield field.name
-        elif field.name == "extra_info":
+        elif field.name == "extra_info" and "id" in inside:
             yield "extra_info.id"
-        elif field.name in PICTURES:
+        elif field.name in PICTURES and "path" in inside:
             yield f"{field.name}.path"
-        elif field.name == "degradation":
+        elif field.name == "degradation" and "clean" in inside:
             yield "degradation.clean.path"
-        elif field.name == "images" and field.type.value_type.get_field_index("path") >= 0:
+        elif field.name == "images" and "path" in inside:
             yield "images.list.element.path"
-        elif field.name == "images":
+        elif field.name == "images" and inside >= {"name", "value"}:
             yield from ("images.list.element.name", "images.list.element.value.path")
+
+
+def _inside(kind: pa.DataType) -> set[str]:
+    """The fields of a struct, or of the structs of a list."""
+    kind = kind.value_type if pa.types.is_list(kind) else kind
+    return {field.name for field in kind} if pa.types.is_struct(kind) else set()
 
 
 def _name(value: Any) -> Any:
@@ -171,7 +181,11 @@ def _tar(path: Path) -> Iterator[Shown]:
         for _, members in groupby(tar, key=lambda member: member.name.partition(".")[0]):
             parts = {one.name.partition(".")[2]: slice(one.offset_data, one.offset_data + one.size) for one in members}
             fields = json.loads(bytes(data[parts["json"]]))
-            yield _shown(_with_first(fields), lambda name, parts=parts: _hash(data[parts[name]]))  # type: ignore[misc]
+
+            def hash_of(name: str, parts: Mapping[str, slice] = parts) -> str:
+                return hashlib.sha256(data[parts[name]]).hexdigest() if name in parts else ""
+
+            yield _shown(_with_first(fields), hash_of)
 
 
 def _hash(data: Any) -> str:

@@ -8,8 +8,6 @@ lays the result beside what an earlier export left.
 """
 
 import json
-import shutil
-import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -24,8 +22,8 @@ from synthloom.catalog.dialects.known import named
 from synthloom.catalog.exports.cards.card import write_card
 from synthloom.catalog.exports.cards.samples import samples
 from synthloom.catalog.exports.families import NAMES, WHY, family
-from synthloom.catalog.exports.folder import CARD, check_folder, earlier, joined, kept, put_in_place
-from synthloom.catalog.exports.format import Format, Made, Written, with_settings
+from synthloom.catalog.exports.folder import CARD, check_folder, earlier, joined, kept, put_in_place, staging
+from synthloom.catalog.exports.format import Format, Made, Written, settings_of, with_settings
 from synthloom.catalog.exports.formats.bagel import Bagel
 from synthloom.catalog.exports.formats.diffsynth import DiffSynth
 from synthloom.catalog.exports.formats.edit_pairs import EditPairs
@@ -74,49 +72,59 @@ def export(
     rows = row_schema(version)
     chosen = _choose(version, [with_settings(form, settings or {}) for form in FORMATS], formats, split, rows)
     _check_settings([form for form, _ in chosen], settings or {})
-    before = earlier(out)
-    check_folder(out, before, chosen)
-    leaks = find_leaks(version, rows, against)
-    excluded = {**leaks.excluded, LEFT_OUT: {row: why for rows in leaks.excluded.values() for row, why in rows.items()}}
-    staging = out / f".export-{uuid.uuid4().hex}"
-    staging.mkdir(parents=True)
-    try:
-        made: list[Made] = []
-        for form, file_splits in chosen:
-            made.append(Made(form))
-            for file_split in file_splits:
-                files, left_out = write_split(
-                    version, form, rows, file_split, staging, excluded[form.splits[file_split]]
-                )
-                made[-1].files += files
-                made[-1].left_out[file_split] = {} if LEFT_OUT in file_splits else left_out
+    with staging(out) as staged:
+        before = earlier(out)
+        check_folder(out, before, chosen)
+        leaks = find_leaks(version, rows, against)
+        left_out = {row: why for leaking in leaks.excluded.values() for row, why in leaking.items()}
+        excluded = {**leaks.excluded, LEFT_OUT: left_out}
+        made = [_write(version, form, rows, file_splits, staged, excluded) for form, file_splits in chosen]
         if not any(one.files for one in made):
             raise UserError(_nothing(version, split, made))
         stays = kept(FORMATS, version, leaks.digest, before, chosen) if before else []
         everything = joined(FORMATS, stays, made)
-        report = leaks.report | {"checked": check_exported(version, [staging, out], everything)}
-        extras = join(one.form.extras(one.files) for one in everything)
-        extras[REPORT] = json.dumps(report, indent=1, ensure_ascii=False).encode()
-        extras[PROVENANCE] = json.dumps(provenance(version, split), indent=1).encode()
-        shown = samples(version, _splits(everything), excluded[LEFT_OUT])
-        extras |= shown.files
-        for path, data in extras.items():
-            (staging / path).parent.mkdir(parents=True, exist_ok=True)
-            (staging / path).write_bytes(data)
-        (staging / CARD).write_text(write_card(version, rows, everything, shown.table, section(report)))
-        removed = put_in_place(version, leaks.digest, out, staging, before, everything, extras)
-    finally:
-        shutil.rmtree(staging)
+        report = leaks.report | {"checked": check_exported(version, [staged, out], everything)}
+        shown = samples(version, _splits(everything), left_out)
+        extras = {
+            **join(one.form.extras(one.files) for one in everything),
+            REPORT: json.dumps(report, indent=1, ensure_ascii=False).encode(),
+            PROVENANCE: json.dumps(provenance(version, split), indent=1).encode(),
+            **shown.files,
+        }
+        card = write_card(version, rows, everything, shown.table, section(report))
+        for path, data in {**extras, CARD: card.encode()}.items():
+            (staged / path).parent.mkdir(parents=True, exist_ok=True)
+            (staged / path).write_bytes(data)
+        removed = put_in_place(version, leaks.digest, out, staged, before, everything, extras)
     return {
         "dataset": version.dataset,
         "version": version.version,
         "out": str(out),
         "split": split,
         "formats": {one.form.name: _rows_by_split(one.files) for one in made},
+        "leaking": leaks.report["left_out"],
+        "against": leaks.report["against"],
         "left_out": {one.form.name: one.left_out for one in made if any(one.left_out.values())},
         "files": [{"format": one.form.name, **asdict(file)} for one in made for file in one.files],
         "removed": removed,
     }
+
+
+def _write(
+    version: Version,
+    form: Format,
+    rows: pa.Schema,
+    file_splits: Sequence[str],
+    staged: Path,
+    excluded: Mapping[str, Mapping[str, str]],
+) -> Made:
+    made = Made(form)
+    for split in file_splits:
+        files, reasons = write_split(version, form, rows, split, staged, excluded[form.splits[split]])
+        made.files += files
+        # Whole rows leave nothing out: what leaks stands in a split of theirs.
+        made.left_out[split] = {} if LEFT_OUT in file_splits else reasons
+    return made
 
 
 def _splits(everything: Sequence[Made]) -> set[str]:
@@ -128,8 +136,12 @@ def _check_settings(forms: Sequence[Format], settings: Mapping[str, str]) -> Non
     if "dialect" in settings:
         named(settings["dialect"])
     for name, value in settings.items():
-        if not any(hasattr(form, name) for form in forms):
-            raise UserError(f"no {name} {value!r} for {', '.join(form.name for form in forms)}: none of them has one")
+        if not any(name in settings_of(form) for form in forms):
+            able = [form.name for form in FORMATS if name in settings_of(form)]
+            raise UserError(
+                f"--{name} {value} can't be chosen for {', '.join(form.name for form in forms)}; formats that have it: "
+                f"{', '.join(able)}"
+            )
 
 
 def _nothing(version: Version, split: str, made: Sequence[Made]) -> str:

@@ -4,11 +4,14 @@ Everything is written aside first; then the files an earlier export left are rep
 nothing is written. Formats of the same version by the same settings that an earlier export wrote stay.
 """
 
+import errno
+import fcntl
 import json
 import os
+import shutil
 import uuid
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -18,7 +21,58 @@ from synthloom.catalog.exports.json_lines import FOLDER as PICTURES
 from synthloom.catalog.versions import Version
 from synthloom.schemas.errors import UserError
 
-MANIFEST, CARD = "synthloom.json", "README.md"
+MANIFEST, CARD, STAGING = "synthloom.json", "README.md", ".synthloom-export"
+FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+@contextmanager
+def staging(out: Path) -> Iterator[Path]:
+    """An empty folder in `out`, for one export at a time; it is gone afterwards, and so is what a killed one left.
+
+    Raises `UserError` where `out` can't be written to or is full, and where another export writes to it.
+    """
+    new = not out.exists()
+    folder = out / STAGING
+    with _locked(out):
+        try:
+            shutil.rmtree(folder, ignore_errors=True)
+            yield _made(folder)
+        except OSError as error:
+            if error.errno not in FULL:
+                raise
+            raise _cannot_write(out, error) from error
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+            if new:
+                with suppress(OSError):  # it isn't empty
+                    out.rmdir()
+
+
+@contextmanager
+def _locked(out: Path) -> Iterator[None]:
+    try:
+        held = os.open(_made(out), os.O_RDONLY)
+    except OSError as error:
+        raise _cannot_write(out, error) from error
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError as error:
+        raise UserError(f"another export is writing to {out}; wait for it or choose another folder") from error
+    finally:
+        os.close(held)
+
+
+def _made(folder: Path) -> Path:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _cannot_write(folder, error) from error
+    return folder
+
+
+def _cannot_write(folder: Path, error: OSError) -> UserError:
+    return UserError(f"can't write to {folder}: {os.strerror(error.errno or 0)}; make room or choose another folder")
 
 
 def earlier(out: Path) -> dict[str, Any] | None:

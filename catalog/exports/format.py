@@ -1,12 +1,13 @@
 """A format: what a trainer's files look like.
 
-One file beside this one per format: a frozen value that says which rows fit, what columns it has, and how a row becomes
+One file in `formats/` per format: a frozen value that says which rows fit, what columns it has, and how a row becomes
 one of its own.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any, Literal, Protocol
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, ClassVar, Literal
 
 import pyarrow as pa
 
@@ -57,68 +58,55 @@ class Written:
     sha256: str
 
 
-class Format(Protocol):
-    """One export format."""
+@dataclass(frozen=True)
+class Format(ABC):
+    """One export format; its fields are what a user may choose of it."""
 
-    @property
-    def name(self) -> str:
-        """What `--format` calls it."""
-        ...
-
-    @property
-    def folder(self) -> str:
-        """Where its files go; `{split}` stands for the file's split."""
-        ...
-
-    @property
-    def splits(self) -> Mapping[str, str]:
-        """The file's split → the dataset's split."""
-        ...
-
-    @property
-    def serves(self) -> tuple[Family, ...]:
-        """The families of rows it can hold."""
-        ...
-
-    @property
-    def siblings(self) -> str:
-        """Empty, or the column by whose values rows come to `convert` together, as `{"siblings": [row, …]}`."""
-        ...
+    name: ClassVar[str]
+    """What `--format` calls it."""
+    folder: ClassVar[str]
+    """Where its files go; `{split}` stands for the file's split."""
+    splits: ClassVar[Mapping[str, str]] = {"train": "sft", "test": "test"}
+    """The file's split → the dataset's split."""
+    serves: ClassVar[tuple[Family, ...]]
+    """The families of rows it can hold."""
+    siblings: ClassVar[str] = ""
+    """Empty, or the column by whose values rows come to `convert` together, as `{"siblings": [row, …]}`."""
+    group_rows: ClassVar[int] = 10_000
+    """Most rows of a row group."""
+    loadable: ClassVar[bool] = True
+    """Whether `datasets.load_dataset` should offer it as a config of the card."""
 
     @property
     def container(self) -> Container:
         """What its files are."""
-        ...
+        return "parquet"
 
-    @property
-    def group_rows(self) -> int:
-        """Most rows of a row group."""
-        ...
-
-    @property
-    def loadable(self) -> bool:
-        """Whether `datasets.load_dataset` should offer it as a config of the card."""
-        ...
-
+    @abstractmethod
     def schema(self, rows: pa.Schema) -> pa.Schema:
         """Its own columns, pictures as `IMAGE`."""
-        ...
 
+    @abstractmethod
     def convert(self, row: dict[str, Any]) -> dict[str, Any]:
         """A row, its media as `Picture` and its maps as `Named`, to a row of the format. Raises `LeftOut`.
 
         For `tar` a row is `{"key": str, "json": dict, "pictures": {ending: Picture}}`.
         """
-        ...
 
     def extras(self, files: Sequence[Written]) -> Mapping[str, bytes]:
         """Files it needs beside those of rows, by path relative to the export's folder."""
-        ...
+        return {}
 
 
-def kept_as(images: Images) -> Container:
-    """Parquet holds pictures; beside JSON Lines they are files."""
-    return "parquet" if images == "embed" else "jsonl"
+@dataclass(frozen=True)
+class EmbedOrFiles(Format):
+    """A format that is Parquet with its pictures in it, or JSON Lines with pictures as files beside."""
+
+    images: Images = "embed"
+
+    @property
+    def container(self) -> Container:
+        return "parquet" if self.images == "embed" else "jsonl"
 
 
 @dataclass
@@ -130,15 +118,11 @@ class Made:
     left_out: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
-SETTINGS = ("dialect", "masked", "images")
-"""What of a format a user may choose, where it has it."""
-
-
 def with_settings(form: Format, settings: Mapping[str, str]) -> Format:
     """The format with those of the settings that it has."""
-    return replace(form, **{name: value for name, value in settings.items() if hasattr(form, name)})  # type: ignore[type-var]
+    return replace(form, **{name: value for name, value in settings.items() if name in settings_of(form)})
 
 
 def settings_of(form: Format) -> dict[str, str]:
     """A format's settings by name."""
-    return {name: str(getattr(form, name)) for name in SETTINGS if hasattr(form, name)}
+    return asdict(form)

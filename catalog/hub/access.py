@@ -4,6 +4,7 @@ find_token() → "hf_…", from $HF_TOKEN or the saved login
 with told("push to alice/set", token): …    HTTP 403 → UserError "can't push to alice/set: the token may not …"
 """
 
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -64,9 +65,20 @@ def told(what: str, token: str) -> Iterator[None]:
         status = error.response.status_code if error.response is not None else 0
         said = _short(error.server_message or str(error), token)
         raise _refusal(what, status, said) from None
-    except (HTTPError, OSError, RuntimeError, ValueError) as error:
+    except HTTPError as error:
+        said = f"{type(error).__name__}: {_short(str(error), token)}"
+        raise RunFailed(
+            f"can't {what}: no answer from {_endpoint()} ({said}); check the network, then {AGAIN}"
+        ) from None
+    except (OSError, RuntimeError, ValueError) as error:
         said = _short(f"{error.__cause__ or error}", token)
         raise RunFailed(f"can't {what}: {type(error).__name__}: {said}; {AGAIN}") from None
+
+
+def _endpoint() -> str:
+    from huggingface_hub.constants import ENDPOINT
+
+    return os.environ.get("HF_ENDPOINT") or ENDPOINT
 
 
 def _refusal(what: str, status: int, said: str) -> Exception:

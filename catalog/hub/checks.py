@@ -19,12 +19,15 @@ def check_licences(version: Version, split: str, allow_unknown: bool) -> list[st
     sources = licensed(version, split)
     unknown = [one for one in sources if is_unknown(one.licence)]
     if unknown and not allow_unknown:
-        told = ", ".join(f"{one.source} ({one.rows:,} rows, licence {one.licence or 'empty'!r})" for one in unknown)
+        told = ", ".join(f"{one.source} ({one.rows:,} rows, {_stated(one.licence)})" for one in unknown)
         raise UserError(
             f"{sum(one.rows for one in unknown):,} rows of {version.name} have no known licence: {told}; find out and "
             "run the recipe with it, push a split without them, or say --allow-unknown-licence if you may publish them"
         )
-    warnings = [f"{one.rows:,} rows of {one.source} are published without a known licence" for one in unknown]
+    warnings = [
+        f"{one.rows:,} rows of {one.source} are published without a known licence ({_stated(one.licence)})"
+        for one in unknown
+    ]
     for one in sources:
         if no_derivatives(one.licence):
             warnings.append(
@@ -85,6 +88,10 @@ def check_replaced(
             f"files of the last push to {remote.repo} were changed there since ({_some(todo.edited)}); take those "
             "changes over, then say --replace to overwrite them"
         )
+
+
+def _stated(licence: str) -> str:
+    return f"stated: {licence!r}" if licence else "none stated"
 
 
 def _some(paths: Sequence[str]) -> str:

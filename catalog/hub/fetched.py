@@ -1,6 +1,6 @@
 """What a load reads, as a folder here: an export as it lies, or of a repository of the Hub the whole rows alone.
 
-fetched("alice/uni-edit", "v2") → Fetched(folder=~/.cache/huggingface/hub/…/snapshots/77be…, revision="77be…")
+fetched("alice/uni-edit@v2") → Fetched(folder=~/.cache/huggingface/hub/…/snapshots/77be…, revision="77be…")
 fetched("exported") → Fetched(folder=exported, revision="")
 """
 
@@ -15,7 +15,9 @@ from synthloom.catalog.hub.access import GET_ONE, check_name, told
 from synthloom.schemas.errors import UserError
 
 WANTED = (MANIFEST, FILE, "data/parquet/*")
-ADDRESS = re.compile(r"hf://datasets/([^@]+)(?:@(.+))?")
+ADDRESS = re.compile(r"(?:hf://datasets/([^@\s]+?)/?|([^./~\s@][^/\s@]*/[^/\s@]+))(?:@(.+))?")
+"""A repository, and the revision named with it."""
+NOT_OURS = f"{{}} wasn't written by `synthloom push` or `synthloom export`: it has no {MANIFEST}"
 NO_TOKEN = "\0"
 """Stands in no message, so nothing is taken out of one."""
 
@@ -34,19 +36,17 @@ def fetched(source: str, revision: str | None = None) -> Fetched:
         if revision:
             raise UserError(f"{source} is a folder and has no revision {revision!r}; leave --revision out")
         return Fetched(Path(source), "")
-    repo = source
-    if address := ADDRESS.fullmatch(source):
-        repo = address[1].rstrip("/")
-        if revision and address[2]:
-            raise UserError(f"{source} names a revision and --revision {revision} another; give one of them")
-        revision = address[2] or revision
-    elif Path(source).exists() or not re.fullmatch(r"[^./~\s][^/\s]*/[^/\s]+", source):
+    address = ADDRESS.fullmatch(source)
+    if address is None or Path(source).exists():
         raise UserError(
-            f"{source} is no folder of an export; expected one, or a dataset of the Hub as OWNER/NAME or "
-            "hf://datasets/OWNER/NAME@REVISION"
+            f"{source} is no folder of an export; expected one, or a dataset of the Hub as OWNER/NAME, "
+            "OWNER/NAME@REVISION or hf://datasets/OWNER/NAME@REVISION"
         )
+    repo, named = address[1] or address[2], address[3]
+    if revision and named:
+        raise UserError(f"{source} names a revision and --revision {revision} another; give one of them")
     check_name(repo)
-    return _download(repo, revision)
+    return _download(repo, revision or named)
 
 
 def _download(repo: str, revision: str | None) -> Fetched:
@@ -58,7 +58,10 @@ def _download(repo: str, revision: str | None) -> Fetched:
         try:
             api = HfApi(endpoint=os.environ.get("HF_ENDPOINT"), token=token or False)
             # Asked first: without a network, a download by name gives what was downloaded last, whatever is newest.
-            commit = str(api.dataset_info(repo, revision=revision).sha)
+            info = api.dataset_info(repo, revision=revision)
+            if MANIFEST not in {file.rfilename for file in info.siblings or ()}:
+                raise UserError(NOT_OURS.format(repo))
+            commit = str(info.sha)
             folder = snapshot_download(
                 repo,
                 repo_type="dataset",

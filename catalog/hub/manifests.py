@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from synthloom.catalog.exports.folder import MANIFEST, earlier
 from synthloom.catalog.exports.format import Written
 from synthloom.catalog.exports.provenance import FILE
-from synthloom.catalog.hub.fetched import Fetched
+from synthloom.catalog.hub.fetched import NOT_OURS, Fetched
 from synthloom.catalog.splits import check_fractions
 from synthloom.schemas.errors import UserError
 from synthloom.schemas.records import EditPair, Record
@@ -23,7 +23,7 @@ from synthloom.schemas.trajectories import RLTask, Trajectory
 
 RECORDS: dict[str, type[Record]] = {kind.__name__: kind for kind in (EditPair, SearchQuestion, Trajectory, RLTask)}
 FORMAT = 1
-AGAIN = "fetch or export it again"
+AGAIN = "export it again, or take the download out of the cache (hf cache rm dataset/OWNER/NAME) and load it again"
 
 
 class Recipe(BaseModel):
@@ -73,7 +73,7 @@ def manifests(found: Fetched, source: str) -> tuple[list[Written], Original]:
     """The files of whole rows, and their version. Raises `UserError` for a folder that isn't ours or is damaged."""
     written = earlier(found.folder)
     if written is None:
-        raise UserError(f"{source} wasn't written by `synthloom push` or `synthloom export`: it has no {MANIFEST}")
+        raise UserError(NOT_OURS.format(source))
     try:
         files = [Written(**file) for file in written["formats"].get("parquet", [])]
         digest, number = written["content_hash"], written["version"]
@@ -83,7 +83,7 @@ def manifests(found: Fetched, source: str) -> tuple[list[Written], Original]:
         raise UserError(f"{source} has no whole rows; push it, or export it with --format parquet, and load that")
     path = found.folder / FILE
     if not path.exists():
-        raise UserError(f"{source} has no {FILE}; {AGAIN} with this release")
+        raise UserError(f"{source} has no {FILE}; export or push it again with this release")
     told = _read(path)
     if told.record_type not in RECORDS:
         raise UserError(f"{source} holds rows of type {told.record_type!r}; expected one of {', '.join(RECORDS)}")
@@ -99,7 +99,7 @@ def _read(path: Path) -> Original:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"]))
         raise UserError(
-            f"{path} is damaged or of another release of Synthloom ({where}: {first['msg']}); {AGAIN}"
+            f"{path} is damaged or of another release of Synthloom ({where or 'the file'}: {first['msg']}); {AGAIN}"
         ) from error
     if told.format != FORMAT:
         raise UserError(f"{path} is of form {told.format}, this release reads {FORMAT}; load it with a newer Synthloom")

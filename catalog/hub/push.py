@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from synthloom.catalog.contamination.report import lines
 from synthloom.catalog.exports.cards.card import HERE
 from synthloom.catalog.exports.export import export
 from synthloom.catalog.exports.folder import CARD, MANIFEST
@@ -72,7 +73,9 @@ def push(
     check_place(remote, head, version, public, replace, tell)
     with _staging(catalog, version, repo) as folder:
         tell(f"Writing {version.name} …")
-        export(catalog, version.name, folder, _with_whole_rows(version, formats), split, settings, against)
+        written = export(catalog, version.name, folder, _with_whole_rows(version, formats), split, settings, against)
+        for line in lines(written):
+            tell(line)
         card = (folder / CARD).read_text().replace(HERE, repo)
         (folder / CARD).write_text(card)
         if (folder / REGISTRY).exists():
@@ -80,7 +83,9 @@ def push(
         check_secrets(folder, token)
         here = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
         if dry_run:
-            return _report(version, remote, head, _compare(remote, head, here), here, "", not public)
+            todo = _todo(remote, head, version, here, replace)[0] if head else Changes(sorted(here), [], [], [], [])
+            private = head.private if head else not public
+            return _report(version, remote, todo, here, head.sha if head else None, private) | {"status": "dry_run"}
         remote.check_card(card)
         if head is None:
             remote.create(private=not public)
@@ -96,21 +101,28 @@ def _send(
         head = remote.head()
         if head is None:
             raise RunFailed(f"{remote.repo} was there and is gone; {AGAIN}")
-        tagged = head.tags.get(f"v{version.version}")
-        if tagged and not _differences(remote, tagged, here):
-            todo, revision = Changes([], sorted(here), [], [], []), tagged
-        else:
-            todo = _compare(remote, head, here)
-            check_replaced(remote, version, todo, _differences(remote, tagged, here) if tagged else [], replace)
+        todo, revision = _todo(remote, head, version, here, replace)
+        if not revision:
             try:
                 revision = _commit(remote, head, todo, here, additions, message, tell)
             except Stale:
                 tell("Somebody else's commit came between; comparing again …")
                 continue
         made = _tag(remote, version, head, revision)
-        report = _report(version, remote, head, todo, here, revision, head.private)
-        return {**report, "status": "pushed" if todo.send or todo.remove or made else "unchanged"}
+        report = _report(version, remote, todo, here, revision, head.private)
+        return report | {"status": "pushed" if todo.send or todo.remove or made else "unchanged"}
     raise RunFailed(f"others committed to {remote.repo} {ATTEMPTS} times while this was sent; {AGAIN}")
+
+
+def _todo(remote: Remote, head: Head, version: Version, here: Mapping[str, Path], replace: bool) -> tuple[Changes, str]:
+    """What is to be sent, and the revision that has all of it where its tag does. Raises `UserError`."""
+    tagged = head.tags.get(f"v{version.version}")
+    otherwise = _differences(remote, tagged, here) if tagged else []
+    if tagged and not otherwise:
+        return Changes([], sorted(here), [], [], []), tagged
+    todo = _compare(remote, head, here)
+    check_replaced(remote, version, todo, otherwise, replace)
+    return todo, ""
 
 
 def _commit(
@@ -177,27 +189,20 @@ def _message(version: Version) -> str:
 
 
 def _report(
-    version: Version,
-    remote: Remote,
-    head: Head | None,
-    todo: Changes,
-    here: Mapping[str, Path],
-    revision: str,
-    private: bool,
+    version: Version, remote: Remote, todo: Changes, here: Mapping[str, Path], revision: str | None, private: bool
 ) -> dict[str, Any]:
     return {
         "dataset": version.dataset,
         "version": version.version,
         "repo": remote.repo,
         "url": remote.url,
-        "revision": revision or (head.sha if head else None),
+        "revision": revision,
         "tag": f"v{version.version}",
-        "status": "dry_run",
         "files_sent": len(todo.send),
         "bytes_sent": sum(here[path].stat().st_size for path in todo.send),
         "files_unchanged": len(todo.unchanged),
         "removed": todo.remove,
-        "private": head.private if head else private,
+        "private": private,
     }
 
 

@@ -23,7 +23,7 @@ from synthloom.schemas.errors import UserError
 from synthloom.schemas.media import BadImage
 
 BATCH = 500
-"""Rows in memory at once; with two pictures of 50 KB each, 50 MB."""
+"""Rows in memory at once, and never of two row groups: those end at 100 MB, however many pictures a row has."""
 
 
 def restored(path: Path, schema: pa.Schema, media: LocalMedia) -> Iterator[pa.Table]:
@@ -31,7 +31,7 @@ def restored(path: Path, schema: pa.Schema, media: LocalMedia) -> Iterator[pa.Ta
     try:
         with pq.ParquetFile(path) as file:
             _check_columns(path, file.schema_arrow, schema)
-            for batch in file.iter_batches(BATCH, columns=schema.names):
+            for batch in _batches(file, schema.names):
                 known = _stored(path, batch, media)
                 rows = [
                     {field.name: _restored(row[field.name], field, known) for field in schema}
@@ -40,6 +40,11 @@ def restored(path: Path, schema: pa.Schema, media: LocalMedia) -> Iterator[pa.Ta
                 yield pa.Table.from_pylist(rows, schema=schema)
     except (pa.ArrowInvalid, OSError) as error:
         raise UserError(f"{path} can't be read ({str(error).splitlines()[0][:200]}); {AGAIN}") from error
+
+
+def _batches(file: pq.ParquetFile, columns: list[str]) -> Iterator[pa.RecordBatch]:
+    for group in range(file.num_row_groups):
+        yield from file.iter_batches(BATCH, row_groups=[group], columns=columns)
 
 
 def _check_columns(path: Path, found: pa.Schema, schema: pa.Schema) -> None:
@@ -85,8 +90,8 @@ def _pictures(column: pa.Array) -> Iterator[tuple[str, bytes]]:
     elif pa.types.is_struct(kind) and {field.name for field in kind} == {"bytes", "path"}:
         yield from ((cell["path"] or "", cell["bytes"]) for cell in column.to_pylist() if cell is not None)
     elif pa.types.is_struct(kind):
-        for place in range(kind.num_fields):
-            yield from _pictures(column.flatten()[place])
+        for inner in column.flatten():
+            yield from _pictures(inner)
 
 
 def _restored(value: Any, field: pa.Field, known: dict[str, dict[str, Any]]) -> Any:

@@ -108,11 +108,11 @@ def test_another_dialect_replaces_files_of_the_first(root, media):
     export(root, "made", out, ["sft_flat"], settings={"dialect": "opensearch_vl"})
     manifest = json.loads((out / "synthloom.json").read_text())
     assert manifest["settings"]["sft_flat"]["dialect"] == "opensearch_vl"
-    assert "`sft_flat` in the dialect `opensearch_vl`" in (out / "README.md").read_text()
+    assert "in the dialect `opensearch_vl` (`sft_flat`)" in (out / "README.md").read_text()
     assert (out / manifest["formats"]["sft_openai"][0]["path"]).exists()
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(data=st.data(), dialect=st.sampled_from(["hermes", "opensearch_vl", "react", "unify_agent"]))
 def test_any_trajectory_gives_a_conversation_that_trainers_take(media, data, dialect):
     row = data.draw(trajectories(media)).model_dump()

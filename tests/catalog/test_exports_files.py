@@ -5,11 +5,13 @@ from hashlib import sha256
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import yaml
 from sft_rows import HOSTILE, SFT
 from small_trajectory import commit_rows, gold_steps, trajectory
 
+from synthloom.catalog.exports import json_lines
 from synthloom.catalog.exports.export import export
 from synthloom.catalog.exports.features import card_features
 from synthloom.catalog.exports.format import IMAGE
@@ -60,29 +62,38 @@ def listed(out: Path) -> set[str]:
     return {*manifest["others"], *(file["path"] for made in manifest["formats"].values() for file in made)}
 
 
+@pytest.fixture(scope="module")
+def both(tmp_path_factory):
+    """All formats with pictures as files and embedded, which no test changes."""
+    folder = tmp_path_factory.mktemp("both")
+    commit_rows(folder / "catalog", rows(folder / "catalog"), "made")
+    export(folder / "catalog", "made", folder / "files", list(SFT), settings=FILES)
+    export(folder / "catalog", "made", folder / "embedded", list(SFT))
+    return folder
+
+
 @pytest.mark.parametrize("name", SFT)
-def test_rows_are_lines_and_pictures_files_under_their_hash(root, out, name):
-    export(root, "made", out, [name], settings=FILES)
-    told = lines(out, name)
+def test_rows_are_lines_and_pictures_files_under_their_hash(both, name):
+    told = lines(both / "files", name)
     assert [len(row["images"]) for row in told] == [2, 0, 1]
     for path in (path for row in told for path in row["images"]):
-        digest = sha256((out / path).read_bytes()).hexdigest()
+        digest = sha256((both / "files" / path).read_bytes()).hexdigest()
         assert path == f"images/{digest[:2]}/{digest}.png"
-    assert list((out / "data" / name).iterdir()) == [out / "data" / name / "train-00000-of-00001.jsonl"]
+    assert [path.name for path in (both / "files/data" / name).iterdir()] == ["train-00000-of-00001.jsonl"]
 
 
 @pytest.mark.parametrize("name", SFT)
-def test_lines_and_parquet_say_the_same_to_datasets(root, out, name):
+def test_lines_and_parquet_say_the_same_to_datasets(both, name):
     from datasets import load_dataset
 
-    export(root, "made", out / "files", [name], settings=FILES)
-    export(root, "made", out / "embedded", [name])
-    loaded = [load_dataset(str(out / kind), name, cache_dir=str(root / kind)) for kind in ("files", "embedded")]
+    loaded = [load_dataset(str(both / kind), name, cache_dir=str(both / "cache")) for kind in ("files", "embedded")]
     files, embedded = (one["train"] for one in loaded)
     assert files.column_names == embedded.column_names
     assert files.remove_columns("images")[:] == embedded.remove_columns("images")[:]
-    hashes = [[Path(path).name for path in paths] for paths in files["images"]]
-    assert hashes == [[sha256(_png(out, path)).hexdigest() + ".png" for path in paths] for paths in files["images"]]
+    assert [[Path(path).name for path in paths] for paths in files["images"]] == [
+        [Path(picture["path"]).name for picture in shown]
+        for shown in pq.read_table(_train(both, name))["images"].to_pylist()
+    ]
     assert [[picture.size for picture in shown] for shown in embedded["images"]] == [
         [(64, 48), (55, 43)],
         [],
@@ -90,8 +101,8 @@ def test_lines_and_parquet_say_the_same_to_datasets(root, out, name):
     ]
 
 
-def _png(out: Path, path: str) -> bytes:
-    return (out / "files" / path).read_bytes()
+def _train(both: Path, name: str) -> Path:
+    return both / "embedded" / "data" / name / "train-00000-of-00001.parquet"
 
 
 def test_lines_of_which_no_row_has_a_picture_or_a_mask_keep_their_types(root, out):
@@ -104,16 +115,15 @@ def test_lines_of_which_no_row_has_a_picture_or_a_mask_keep_their_types(root, ou
     assert features["messages"].feature["loss"] == Value("bool")
 
 
-def test_lines_are_ascii_so_that_no_reader_breaks_them(root, out):
-    export(root, "made", out, ["sft_flat"], settings=FILES)
-    (path,) = (out / "data/sft_flat").glob("train-*")
+def test_lines_are_ascii_so_that_no_reader_breaks_them(both):
+    (path,) = (both / "files/data/sft_flat").glob("train-*")
     text = path.read_bytes().decode("ascii")
     assert len(text.splitlines()) == 3
     assert "Größe\u2028東京 \r\n" in json.loads(text.splitlines()[0])["messages"][7]["content"]
 
 
-def test_a_picture_that_several_rows_and_formats_show_is_stored_once(root, out):
-    export(root, "made", out, list(SFT), settings=FILES)
+def test_a_picture_that_several_rows_and_formats_show_is_stored_once(both):
+    out = both / "files"
     shown = {path for name in SFT for row in lines(out, name) for path in row["images"]}
     assert pictures(out) == shown
     assert len(shown) == 2
@@ -175,9 +185,8 @@ def test_a_manifest_whose_pictures_lie_outside_the_folder_is_not_believed(root, 
         export(root, "made", out, ["sft_flat"])
 
 
-def test_the_registry_points_at_the_lines(root, out):
-    export(root, "made", out, ["sft_flat", "sft_sharegpt"], settings=FILES)
-    registry = json.loads((out / "dataset_info.json").read_text())
+def test_the_registry_points_at_the_lines(both):
+    registry = json.loads((both / "files/dataset_info.json").read_text())
     assert [entry["file_name"] for entry in registry.values()] == [
         "data/sft_flat/train-00000-of-00001.jsonl",
         "data/sft_sharegpt/train-00000-of-00001.jsonl",
@@ -191,8 +200,25 @@ def test_a_column_called_image_keeps_its_name_where_pictures_are_paths(root, out
     assert '"image"' not in json.dumps(told[:-1])
 
 
-def test_the_card_tells_paths_as_texts(root, out):
-    export(root, "made", out, ["sft_flat"], settings=FILES)
-    front = yaml.safe_load((out / "README.md").read_text().split("---\n")[1])
-    (told,) = front["dataset_info"]
-    assert {column["name"]: column.get("list") for column in told["features"]}["images"] == "string"
+def test_the_card_tells_paths_as_texts(both):
+    front = yaml.safe_load((both / "files/README.md").read_text().split("---\n")[1])
+    for told in front["dataset_info"]:
+        assert {column["name"]: column.get("list") for column in told["features"]}["images"] == "string"
+
+
+@pytest.mark.parametrize("name", ["sft_flat", "sft_parts"])
+def test_pictures_that_come_only_after_what_types_are_taken_from_are_put_in_front(both, tmp_path, monkeypatch, name):
+    """`datasets` takes types from a file's first block, here 4 kB: with 40 rows of text first it would take null."""
+    from datasets import load_dataset
+
+    monkeypatch.setattr(json_lines, "READ_FOR_TYPES", 4_000)
+    media = LocalMedia(tmp_path / "catalog")
+    seen, bare, _ = rows(tmp_path / "catalog")
+    texts = [bare.model_copy(update={"id": f"b{n:02}"}) for n in range(40)]
+    commit_rows(media.root, [*texts, seen], "late")
+    export(media.root, "late", tmp_path / "out", [name], settings=FILES)
+    told = lines(tmp_path / "out", name)
+    assert [row["id"] for row in told] == ["b00", seen.id, *(one.id for one in texts[1:])]
+    path = str(tmp_path / "out/data" / name / "train-00000-of-00001.jsonl")
+    loaded = load_dataset("json", data_files=path, chunksize=4_000, cache_dir=str(tmp_path / "cache"), split="train")
+    assert [len(shown) for shown in loaded["images"]] == [0, 2, *[0] * 39]

@@ -168,7 +168,7 @@ def test_words_of_templates_inside_a_text_cannot_end_a_thought_or_make_a_call(me
     assert not any(tag in text for tag in ("<tool_call>", "</tool_call>", "</tool_response>"))
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(data=st.data(), masked=st.sampled_from(["cut", "carry"]))
 def test_any_trajectory_makes_turns_that_llama_factory_takes(media, data, masked):
     """Its converter drops a row whose turns don't alternate, and its formatter stops at a call it can't parse."""
@@ -186,7 +186,7 @@ def test_any_trajectory_makes_turns_that_llama_factory_takes(media, data, masked
     assert masked == "cut" or len(row["loss_mask"]) == len(turns) // 2
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(data=st.data())
 def test_any_trajectory_makes_messages_that_ms_swift_takes(media, data):
     """It joins neighbours of the agent's and of tools', and pairs what is left: a question or result, an answer."""

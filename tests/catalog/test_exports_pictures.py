@@ -21,7 +21,6 @@ from synthloom.catalog.exports.formats.webdataset import WebDataset
 from synthloom.catalog.media import ORIENTATION, LocalMedia, decode, upright_rgb
 from synthloom.catalog.reader import rows
 from synthloom.catalog.versions import resolve
-from synthloom.schemas.errors import UserError
 
 ALL = {"splits": {"sft": 1.0}}
 
@@ -118,7 +117,7 @@ def test_a_broken_exif_block_turns_nothing(form, exif):
     assert plainly(as_seen(Picture(data, "a")).data).tobytes() == upright_rgb(decode(data)).tobytes()
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     st.sampled_from(["PNG", "JPEG", "WEBP", "GIF", "BMP"]),
     st.sampled_from(["1", "L", "LA", "P", "RGB", "RGBA", "I;16"]), st.integers(0, 8), st.booleans(),
@@ -173,13 +172,6 @@ def test_a_picture_too_small_for_diffsynth_is_left_out_and_told(small, tmp_path)
     report = export(small.root, "uni-edit", tmp_path / "out", ["diffsynth"])
     assert report["left_out"]["diffsynth"]["train"] == {"smaller_than_16_pixels": 1}
     assert len(lines(tmp_path / "out")) == 1
-
-
-@pytest.mark.parametrize("name", ["diffsynth", "bagel"])
-def test_rows_that_are_no_edits_are_refused_in_a_sentence(tmp_path, name):
-    commit_rows(tmp_path / "catalog", [trajectory(LocalMedia(tmp_path / "catalog"))], "made")
-    with pytest.raises(UserError, match=f"{name} can't hold trajectories.*sft_flat"):
-        export(tmp_path / "catalog", "made", tmp_path / "out", [name])
 
 
 # bagel
@@ -237,15 +229,14 @@ def test_pictures_by_short_id_keep_their_ids(tmp_path, family):
     assert told["messages"][1]["content"][0]["image_url"]["url"] == "img_1"
 
 
-@pytest.mark.parametrize("name", ["a.b", "ü", "x/y", "__meta__", "a" * 80, "", "a b"])
-def test_an_id_that_would_split_or_hide_a_sample_stands_as_its_hash(tmp_path, name):
-    media = LocalMedia(tmp_path / "catalog")
-    commit_rows(tmp_path / "catalog", [trajectory(media, id=name), trajectory(media, id="t-2")], "made")
+def test_an_id_that_would_split_or_hide_a_sample_stands_as_its_hash(tmp_path):
+    media, names = LocalMedia(tmp_path / "catalog"), ("a.b", "ü", "x/y", "__meta__", "a" * 80, "", "a b", "t-2")
+    commit_rows(tmp_path / "catalog", [trajectory(media, id=name) for name in names], "made")
     export(tmp_path / "catalog", "made", tmp_path / "out", ["webdataset"])
     read = samples(tmp_path / "out/webdataset/sft-00000-of-00001.tar")
-    assert {json.loads(parts["json"])["id"] for parts in read.values()} == {name, "t-2"}
+    assert {json.loads(parts["json"])["id"] for parts in read.values()} == set(names)
     assert all(key.isascii() and len(key) <= 40 and "/" not in key for key in read)
-    assert "t-2" in read
+    assert set(read) & set(names) == {"t-2"}
 
 
 def test_short_ids_that_differ_in_signs_or_case_alone_do_not_meet(tmp_path):
@@ -263,7 +254,7 @@ def test_short_ids_that_differ_in_signs_or_case_alone_do_not_meet(tmp_path):
     assert all(part == part.lower() and part.count(".") == 1 for part in told["images"].values())
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.text(), st.dictionaries(st.text(max_size=60), st.integers(0, 5), max_size=6))
 def test_any_row_gives_names_that_readers_take_and_finds_its_pictures_by_them(row_id, images):
     bytes_of = [encoded(noise(seed=seed, size=(3, 2))) for seed in range(6)]

@@ -28,6 +28,24 @@ def media(root):
     return LocalMedia(root)
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """All formats of a trajectory, of one of hostile words, and of one without pictures; no test changes them."""
+    folder = tmp_path_factory.mktemp("made")
+    media = LocalMedia(folder / "catalog")
+    told = trajectory(media)
+    unseen = media.put_image(media.image(told.images["img_2"]).rotate(90, expand=True))
+    shown = told.model_copy(update={"images": told.images | {"img_3": unseen}})
+    bare = text_only(media).model_copy(update={"id": "t3"})
+    commit_rows(media.root, [shown, hostile(media).model_copy(update={"id": "t2"}), bare], "made")
+    export(media.root, "made", folder / "out", [*SFT, "parquet"])
+    return folder
+
+
+def rows_of(made, name):
+    return pq.read_table(made / f"out/data/{name}/train-00000-of-00001.parquet").to_pylist()
+
+
 @pytest.mark.parametrize("name", ["sft_flat", "sft_parts", "sft_openai"])
 def test_pictures_stand_in_user_turns_only(media, name):
     shown = [role for role, text in messages(convert(name, trajectory(media), media)) if "<image>" in text]
@@ -35,10 +53,8 @@ def test_pictures_stand_in_user_turns_only(media, name):
 
 
 @pytest.mark.parametrize("name", SFT)
-def test_each_picture_shown_has_its_tag_and_the_stores_bytes(root, media, name):
-    told = trajectory(media)
-    unseen = media.put_image(media.image(told.images["img_2"]).rotate(90, expand=True))
-    (row,), _ = exported(root, [told.model_copy(update={"images": told.images | {"img_3": unseen}})], name)
+def test_each_picture_shown_has_its_tag_and_the_stores_bytes(made, name):
+    row, told = rows_of(made, name)[0], trajectory(LocalMedia(made / "catalog"))
     assert sum(text.count("<image>") for _, text in messages(row)) == 2
     hashes = [sha256(picture["bytes"]).hexdigest() for picture in row["images"]]
     assert hashes == [told.images["img_1"].hash, told.images["img_2"].hash]
@@ -65,8 +81,8 @@ def test_a_photograph_that_lies_on_its_side_is_shown_as_the_tools_saw_it(media):
 
 
 @pytest.mark.parametrize("name", SFT)
-def test_tags_and_chat_tokens_in_scraped_text_are_made_harmless(root, media, name):
-    (row,), _ = exported(root, [hostile(media)], name)
+def test_tags_and_chat_tokens_in_scraped_text_are_made_harmless(made, name):
+    row = rows_of(made, name)[1]
     text = "\n".join(text for _, text in messages(row))
     assert text.count("<image>") == len(row["images"]) == 2
     assert not any(token in text for token in ("<video>", "<|im_end|>", "<|im_start|>"))
@@ -87,9 +103,8 @@ def test_a_system_prompt_or_a_tools_description_with_a_tag_brings_no_picture(med
 
 
 @pytest.mark.parametrize("name", SFT)
-def test_a_text_only_row_has_an_empty_list_of_pictures(root, media, name):
-    (made,), _ = exported(root, [text_only(media)], name)
-    assert made["images"] == []
+def test_a_text_only_row_has_an_empty_list_of_pictures(made, name):
+    assert [len(row["images"]) for row in rows_of(made, name)] == [2, 2, 0]
 
 
 @pytest.mark.parametrize("name", SFT)
@@ -133,6 +148,16 @@ def test_a_row_with_nothing_to_learn_is_left_out(media, name):
 
 
 @pytest.mark.parametrize("name", SFT)
+@pytest.mark.parametrize("outcome", ["wrong", "no_answer", "over_budget"])
+def test_a_rollout_that_gave_no_right_answer_is_left_out_unless_others_published_it(media, name, outcome):
+    told = trajectory(media, outcome=outcome)
+    with pytest.raises(LeftOut) as reason:
+        convert(name, told, media)
+    assert reason.value.reason == "not_right"
+    assert messages(convert(name, told.model_copy(update={"mode": "imported"}), media))
+
+
+@pytest.mark.parametrize("name", SFT)
 def test_no_column_is_a_struct_of_schemas_or_arguments(name):
     """Arrow would join the keys of all rows, and chat templates print what a row lacks as null."""
     form = next(form for form in FORMATS if form.name == name)
@@ -153,17 +178,14 @@ def test_no_column_is_a_struct_of_schemas_or_arguments(name):
 
 
 @pytest.mark.parametrize("name", SFT)
-def test_the_files_metadata_has_the_list_syntax_that_every_datasets_opens(root, media, name):
-    _, report = exported(root, [trajectory(media)], name)
-    (file,) = report["files"]
-    assert file["path"] == f"data/{name}/train-00000-of-00001.parquet"
-    told = pq.read_schema(root.parent / "out" / file["path"]).metadata[b"huggingface"]
+def test_the_files_metadata_has_the_list_syntax_that_every_datasets_opens(made, name):
+    told = pq.read_schema(made / f"out/data/{name}/train-00000-of-00001.parquet").metadata[b"huggingface"]
     assert json.loads(told)["info"]["features"]["images"] == [{"_type": "Image"}]
     assert b'"List"' not in told
     assert b'"Json"' not in told
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(data=st.data(), name=st.sampled_from(SFT))
 def test_any_trajectory_gives_a_row_with_as_many_tags_as_pictures_that_ends_with_the_assistant(media, data, name):
     try:
@@ -178,15 +200,11 @@ def test_any_trajectory_gives_a_row_with_as_many_tags_as_pictures_that_ends_with
     assert last in ASSISTANT
 
 
-def test_datasets_opens_all_of_it(root, media, monkeypatch):
+def test_datasets_opens_all_of_it(made):
     from datasets import load_dataset
 
-    monkeypatch.setenv("HF_HOME", str(root / "hf"))
-    commit_rows(root, [trajectory(media), trajectory(media, id="t2")], "made")
-    out = root.parent / "out"
-    export(root, "made", out, [*SFT, "parquet"])
     for name in (*SFT, "parquet"):
-        (split,) = load_dataset(str(out), name, cache_dir=str(root / "cache")).values()
-        assert len(split) == 2
+        (split,) = load_dataset(str(made / "out"), name, cache_dir=str(made / "cache")).values()
+        assert len(split) == 3
         picture = split[0]["images"][1]["value"] if name == "parquet" else split[0]["images"][1]
         assert picture.size == (55, 43)

@@ -1,16 +1,33 @@
 import json
-import subprocess
 import sys
+from typing import NamedTuple
 
 import pytest
 from small_trajectory import commit_rows, gold_steps, step, trajectory
 
+from synthloom.__main__ import main
 from synthloom.catalog.media import LocalMedia
 
 
-def synthloom(*words):
-    command = [sys.executable, "-m", "synthloom", *map(str, words)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+class Done(NamedTuple):
+    """How a command ended and what it printed."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture
+def synthloom(monkeypatch, capfd):
+    """The command line, in this process."""
+
+    def run(*words) -> Done:
+        monkeypatch.setattr(sys, "argv", ["synthloom", *map(str, words)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        return Done(ended.value.code, *capfd.readouterr())
+
+    return run
 
 
 @pytest.fixture
@@ -24,7 +41,7 @@ def root(tmp_path):
     return folder
 
 
-def test_a_trajectory_is_written_as_a_page_and_all_of_them_as_a_sheet(root, tmp_path):
+def test_a_trajectory_is_written_as_a_page_and_all_of_them_as_a_sheet(synthloom, root, tmp_path):
     done = synthloom("show", "made", "t1", "--page", tmp_path / "a/t1.html", "--catalog", root)
     assert done.returncode == 0, done.stderr
     assert done.stderr.strip().endswith("t1.html: 4 turns, 2 pictures")
@@ -44,7 +61,7 @@ def test_a_trajectory_is_written_as_a_page_and_all_of_them_as_a_sheet(root, tmp_
         (["export", "made", "--out", "out", "--format", "sft_openai", "--masked", "carry"], "no masked 'carry'"),
     ],
 )
-def test_a_users_mistake_is_one_sentence_and_exit_2(root, words, told, tmp_path, monkeypatch):
+def test_a_users_mistake_is_one_sentence_and_exit_2(synthloom, root, words, told, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     done = synthloom(*words, "--catalog", root)
     assert (done.returncode, "Traceback" in done.stderr) == (2, False), done.stderr
@@ -52,14 +69,14 @@ def test_a_users_mistake_is_one_sentence_and_exit_2(root, words, told, tmp_path,
     assert [path.name for path in tmp_path.iterdir()] == ["catalog"]
 
 
-def test_a_sheet_with_a_picture_that_is_missing_is_one_sentence(root, tmp_path):
+def test_a_sheet_with_a_picture_that_is_missing_is_one_sentence(synthloom, root, tmp_path):
     for picture in (root / "media").rglob("*.*"):
         picture.unlink()
     done = synthloom("show", "made", "--sheet", tmp_path / "s.png", "--catalog", root)
     assert (done.returncode, "is missing; put the file back" in done.stderr) == (2, True), done.stderr
 
 
-def test_export_takes_a_dialect_and_what_to_do_with_masked_turns(root, tmp_path):
+def test_export_takes_a_dialect_and_what_to_do_with_masked_turns(synthloom, root, tmp_path):
     words = ["--out", tmp_path / "out", "--dialect", "react", "--masked", "carry", "--catalog", root, "--json"]
     done = synthloom("export", "made", *words)
     assert done.returncode == 0, done.stderr

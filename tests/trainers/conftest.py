@@ -37,15 +37,19 @@ def exports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 @pytest.fixture(scope="session")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """Runs a script beside this file with a trainer's Python: what it printed. A failed one fails the test."""
+    """Runs a script beside this file with a trainer's Python: what it printed. A failed one fails the test.
+
+    Keywords are variables of its environment; without any it is offline.
+    """
     work = tmp_path_factory.mktemp("work")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "PYTEST", "HF_"))}
     quiet = {"HF_HUB_OFFLINE": "1", "HF_HUB_DISABLE_TELEMETRY": "1", "DO_NOT_TRACK": "1", "WANDB_DISABLED": "true"}
     alone = {"HF_HOME": str(work / "hf"), "CUDA_VISIBLE_DEVICES": "", "TOKENIZERS_PARALLELISM": "false"}
 
-    def of(trainer: str, script: str, *arguments: object) -> str:
+    def of(trainer: str, script: str, *arguments: object, **settings: str) -> str:
         python = environment(trainer)
-        given = {**kept, **quiet, **alone, "PATH": f"{python.parent}{os.pathsep}{os.environ['PATH']}"}
+        path = f"{python.parent}{os.pathsep}{os.environ['PATH']}"
+        given = {**kept, **quiet, **alone, "PATH": path, **settings}
         command = [str(part) for part in (python, HERE / script, *arguments)]
         done = subprocess.run(command, cwd=work, env=given, capture_output=True, text=True, timeout=1800)
         if done.returncode:
@@ -75,8 +79,8 @@ def processor(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Callable[[s
 def read(run: Run) -> Read:
     """Runs a reader: what its last line says."""
 
-    def of(trainer: str, script: str, *arguments: object) -> dict[str, Any]:
-        told: dict[str, Any] = json.loads(run(trainer, script, *arguments).splitlines()[-1])
+    def of(trainer: str, script: str, *arguments: object, **settings: str) -> dict[str, Any]:
+        told: dict[str, Any] = json.loads(run(trainer, script, *arguments, **settings).splitlines()[-1])
         return told
 
     return of

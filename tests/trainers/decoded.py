@@ -1,18 +1,31 @@
-"""Token ids as text, for readers: `stretches` of what is learned, the whole text, pictures by their pixels.
+"""What readers tell of tokens and pictures, so that all of them tell it alike.
 
-    whole(tokenizer, [151644, 117, …])              → "<|im_start|>user\\n<|image_pad|>Hi…"
-    stretches(tokenizer, [117, 118], [True, False]) → ["u"]
+    conversation(tokenizer, [151644, …, 117, 118], [False, …, True, False])
+    → {"learned": 1, "learned_text": ["u"], "image_tokens": 0, "texts": "<|im_start|>user\\n…uv"}
 
-Imported by scripts that run in a trainer's environment: the standard library and what the caller hands over.
+Imported by scripts that run in a trainer's environment: the standard library, Pillow and what the caller hands over.
 """
 
 import hashlib
+import io
 import itertools
 import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 IMAGE_PAD = "<|image_pad|>"
+IGNORED = -100
+"""The label of a token that isn't learned."""
+
+
+def conversation(tokenizer: Any, ids: Sequence[int], learned: Sequence[bool]) -> dict[str, Any]:
+    """A row: how many tokens are learned and what they say, tokens of pictures, and all of its text."""
+    return {
+        "learned": sum(map(bool, learned)),
+        "learned_text": stretches(tokenizer, ids, learned),
+        "image_tokens": list(ids).count(tokenizer.convert_tokens_to_ids(IMAGE_PAD)),
+        "texts": whole(tokenizer, ids),
+    }
 
 
 def whole(tokenizer: Any, ids: Sequence[int]) -> str:
@@ -28,8 +41,13 @@ def stretches(tokenizer: Any, ids: Iterable[int], learned: Iterable[bool]) -> li
 
 
 def pixels(picture: Any) -> list[object]:
-    """Width, height and a hash of the pixels of a Pillow image."""
-    return [*picture.size, hashlib.sha256(picture.convert("RGB").tobytes()).hexdigest()]
+    """Width, height and a hash of the pixels of a Pillow image, or of one as it stands in a row: a path, bytes."""
+    from PIL import Image
+
+    if isinstance(picture, dict):
+        picture = io.BytesIO(picture["bytes"]) if picture["bytes"] else picture["path"]
+    opened = picture if isinstance(picture, Image.Image) else Image.open(picture)
+    return [*opened.size, hashlib.sha256(opened.convert("RGB").tobytes()).hexdigest()]
 
 
 def add(told: dict[str, Any], **values: Any) -> None:

@@ -143,7 +143,7 @@ def exported(folder: Path, settings: Mapping[str, str] | None = None) -> dict[st
     """Exports by family, in folders of `folder`; `settings` are those of `synthloom export`."""
     maker = Maker(LocalMedia(folder / "catalog"))
     for family, rows in _families(maker).items():
-        _commit(maker.media.root, family, rows)
+        committed(maker.media.root, family, rows)
         formats = [form.name for form in FORMATS if family in form.serves]
         export(maker.media.root, family, folder / family, formats, settings=settings)
     return {family: folder / family for family in ("edit_pair", "search_question", "trajectory", "rl_task")}
@@ -172,7 +172,8 @@ def _split(number: int, family: str) -> str:
     return order[max(number // 4 - 2, 0)]
 
 
-def _commit(root: Path, family: str, rows: Sequence[Record]) -> None:
+def committed(root: Path, family: str, rows: Sequence[Record]) -> None:
+    """Commit rows as the next version of a dataset with the name of their family."""
     path = root / "work" / f"{family}.parquet"
     path.parent.mkdir(parents=True, exist_ok=True)
     pq.write_table(to_table(rows, type(rows[0])), path)
@@ -190,6 +191,15 @@ def shown(data: bytes) -> list[Any]:
     """Width, height and a hash of the pixels of a picture as rules and tools see it."""
     picture = upright_rgb(decode(data))
     return [*picture.size, hashlib.sha256(picture.tobytes()).hexdigest()]
+
+
+def seen(value: Any) -> Any:
+    """A value of a Parquet file, pictures by what they show."""
+    if isinstance(value, dict) and value.keys() == {"bytes", "path"}:
+        return shown(value["bytes"])
+    if isinstance(value, dict):
+        return {name: seen(item) for name, item in value.items()}
+    return [seen(item) for item in value] if isinstance(value, list) else value
 
 
 def whole(export_folder: Path, split: str) -> list[dict[str, Any]]:

@@ -3,8 +3,9 @@
     python tests/trainers/install.py trl verl
     → ~/.cache/synthloom/trainers/trl/bin/python  ~/.cache/synthloom/trainers/verl/bin/python
 
-Made once, below `$SYNTHLOOM_TRAINERS` or the user's cache folder; another pin makes it anew. Each takes one to three
-minutes and 1 to 1.6 GB where pip finds a torch without CUDA, some 5 GB more with it; those of `datasets` take seconds.
+Made once, below `$SYNTHLOOM_TRAINERS` or the user's cache folder, with nothing but this Python; another pin makes it
+anew. Each takes two to three minutes and 1 to 2 GB where pip finds a torch without CUDA, some 5 GB more with it; those
+of `datasets` take seconds.
 """
 
 import fcntl
@@ -14,14 +15,20 @@ import subprocess
 import sys
 from pathlib import Path
 
+AS_OF = "2026-11-20"
+"""What the packages below ask for in turn is as of this day, so that the same comes every time."""
+UV = "uv==0.13.9"
 TORCH = ("torch==2.13.0", "torchvision==0.28.0")  # transformers reads Qwen's pictures with torchvision only
 PICTURES = "qwen-vl-utils==0.0.14"  # both import it where a row has a picture, and neither asks for it
 PACKAGES: dict[str, tuple[str, ...]] = {
     "trl": (*TORCH, "trl==1.16.0", "transformers==5.23.0", "datasets==5.2.0", "pillow", "accelerate"),
-    "verl": (*TORCH, PICTURES, "verl==0.9.1", "transformers==5.10.4", "datasets==5.2.0"),
+    # uv would take tensordict 0.8, for the sake of a newer packaging
+    "verl": (*TORCH, PICTURES, "verl==0.9.1", "transformers==5.10.4", "datasets==5.2.0", "tensordict==0.10.0"),
     # ms-swift's GRPO imports msgspec without asking for it
     "swift": (*TORCH, PICTURES, "ms-swift==4.6.0", "transformers==5.19.0", "trl==0.29.1", "datasets==4.8.4", "msgspec"),
     "lf": (*TORCH, "llamafactory==0.9.5", "transformers==5.6.0", "trl==0.24.0", "datasets==4.0.0"),
+    # its collator; `unsloth` itself can't be imported without a GPU
+    "unsloth": (*TORCH, "unsloth_zoo==2026.10.7", "transformers==5.17.0", "datasets==4.8.4"),
     "diffsynth": (*TORCH, "diffsynth==2.1.12"),
     "energon": (*TORCH, "megatron-energon==7.4.1"),
     "diffusers": (TORCH[0], "diffusers==0.42.1", "datasets==5.2.0", "pillow"),  # its example trainers aren't in it
@@ -44,7 +51,7 @@ def environment(name: str) -> Path:
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     root = Path(os.environ.get("SYNTHLOOM_TRAINERS") or cache / "synthloom" / "trainers")
     root.mkdir(parents=True, exist_ok=True)
-    folder, asked = root / name, "\n".join(PACKAGES[name])
+    folder, asked = root / name, "\n".join((AS_OF, *PACKAGES[name]))
     marker, python = folder / "asked.txt", folder / "bin" / "python"
     with (root / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # two test files may want the same one at the same time
@@ -59,9 +66,9 @@ def environment(name: str) -> Path:
 def _fill(python: Path, packages: tuple[str, ...]) -> None:
     pip: list[str | Path] = [python, "-m", "pip", "install", "--quiet"]
     torch = [package for package in packages if package.startswith("torch==")]
-    subprocess.run([*pip, "uv", *torch], check=True)  # pip, because its settings say which build of torch
+    subprocess.run([*pip, UV, *torch], check=True)  # pip, because its settings say which build of torch
     uv: list[str | Path] = [python, "-m", "uv", "pip", "install", "--quiet", "--python", python]
-    subprocess.run([*uv, *packages], check=True)
+    subprocess.run([*uv, "--exclude-newer", AS_OF, *packages], check=True)
     if torch:
         _mend(python)
 

@@ -8,20 +8,14 @@ before the cut.
 """
 
 import argparse
-import hashlib
 import json
 import sys
 from pathlib import Path
 
+from decoded import pixels
 from diffsynth.core.data.operators import LoadImage, ToAbsolutePath
 from diffsynth.core.data.unified_dataset import UnifiedDataset
 from diffsynth.diffusion.parsers import add_dataset_base_config, add_image_size_config
-from PIL import Image
-
-
-def pixels(picture: Image.Image) -> list[object]:
-    """Width, height and a hash of what a picture shows."""
-    return [*picture.size, hashlib.sha256(picture.tobytes()).hexdigest()]
 
 
 def rows(asked: argparse.Namespace, operator: object) -> list[dict[str, object]]:

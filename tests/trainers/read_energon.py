@@ -7,7 +7,6 @@
 the `webdataset` library makes of the same shards.
 """
 
-import hashlib
 import json
 import shutil
 import subprocess
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import webdataset
+from decoded import pixels
 from megatron.energon import (
     Cooker,
     DefaultTaskEncoder,
@@ -65,8 +65,7 @@ def seen(value: Any, pictures: dict[str, Image.Image]) -> Any:
     if isinstance(value, list):
         return [seen(item, pictures) for item in value]
     if isinstance(value, str) and value in pictures:
-        picture = pictures[value]
-        return [*picture.size, hashlib.sha256(picture.tobytes()).hexdigest()]
+        return pixels(pictures[value])
     return value
 
 
@@ -88,8 +87,6 @@ samples = [
 shards = [str(path) for path in sorted(folder.glob(f"{split}-*.tar"))]
 plain = {
     sample["__key__"]: sorted(name for name in sample if name != "json" and not name.startswith("__"))
-    for sample in webdataset.WebDataset(
-        [str(path) for path in sorted(folder.glob(f"{split}-*.tar"))], shardshuffle=False
-    )
+    for sample in webdataset.WebDataset(shards, shardshuffle=False)
 }
 print(json.dumps({"plain": plain, "rows": len(samples), "samples": samples}))

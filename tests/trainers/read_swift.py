@@ -12,7 +12,6 @@ whole prompt. `strict` makes a row that can't be read an error; by default it is
 """
 
 import contextlib
-import io
 import json
 import os
 import sys
@@ -20,9 +19,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from decoded import IMAGE_PAD, pixels, stretches, whole
+from decoded import IGNORED, add, conversation, pixels
 
-IGNORED = -100
 MODEL = ("input_ids", "labels", "attention_mask", "position_ids", "pixel_values", "image_grid_thw", "mm_token_type_ids")
 """What of a batch goes into the model."""
 
@@ -45,18 +43,16 @@ def sft(processor: str, file: str, work: str) -> dict[str, Any]:
     prepared, _ = pipeline._prepare_dataset()
     template, tokenizer = pipeline.template, pipeline.template.tokenizer
     rows = [prepared[place] for place in range(len(prepared))]
-    masks = [[token != IGNORED for token in row["labels"]] for row in rows]
+    told: dict[str, Any] = {"rows": len(rows)}
+    for row in rows:
+        add(told, **conversation(tokenizer, row["input_ids"], [token != IGNORED for token in row["labels"]]))
     template.data_collator([dict(row) for row in rows[:4]])
     shortest = min((len(row["input_ids"]), place) for place, row in enumerate(rows) if "pixel_values" in row)[1]
     batch = template.data_collator([dict(rows[shortest])])
     return {
-        "rows": len(rows),
-        "learned": [sum(mask) for mask in masks],
-        "learned_text": [stretches(tokenizer, row["labels"], mask) for row, mask in zip(rows, masks, strict=True)],
-        "image_tokens": [list(row["input_ids"]).count(tokenizer.convert_tokens_to_ids(IMAGE_PAD)) for row in rows],
-        "texts": [whole(tokenizer, row["input_ids"]) for row in rows],
+        **told,
         "patches": [len(row.get("pixel_values", ())) for row in rows],
-        "pictures": [[pixels(opened(picture)) for picture in row["images"] or []] for row in prepared.dataset],
+        "pictures": [[pixels(picture) for picture in row["images"] or []] for row in prepared.dataset],
         "loss": float(pipeline.model(**{name: batch[name] for name in MODEL if name in batch}).loss.detach()),
     }
 
@@ -99,7 +95,7 @@ def grpo(processor: str, files: list[str], work: str) -> dict[str, Any]:
 
 def without_bytes(row: dict[str, Any]) -> dict[str, Any]:
     """A row with its pictures by what they show."""
-    return {**row, "images": [pixels(opened(picture)) for picture in row.get("images") or ()]}
+    return {**row, "images": [pixels(picture) for picture in row.get("images") or ()]}
 
 
 def scored(reward: Any, row: dict[str, Any], answer: str = "") -> float:
@@ -110,13 +106,6 @@ def scored(reward: Any, row: dict[str, Any], answer: str = "") -> float:
     columns = {name: [value] for name, value in row.items()} | {"messages": [messages]}
     (score,) = reward(args=None)([said], **columns)
     return float(score)
-
-
-def opened(picture: Any) -> Any:
-    """A picture from what stands in the row: bytes or a path."""
-    from PIL import Image
-
-    return Image.open(io.BytesIO(picture["bytes"]) if picture["bytes"] else picture["path"])
 
 
 what, processor, export, *files = sys.argv[1:]

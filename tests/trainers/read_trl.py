@@ -15,12 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from datasets import Dataset, load_dataset
-from decoded import IMAGE_PAD, add, pixels, stretches, whole
+from decoded import IGNORED, IMAGE_PAD, add, conversation, pixels, stretches, whole
 from transformers import AutoModelForImageTextToText, AutoProcessor
 from trl import DPOConfig, DPOTrainer, GRPOConfig, GRPOTrainer, SFTConfig, SFTTrainer
 from trl.data_utils import prepare_multimodal_messages
 
-IGNORED = -100
 STEP: dict[str, Any] = {
     "max_steps": 1, "per_device_train_batch_size": 2, "per_device_eval_batch_size": 1, "use_cpu": True, "bf16": False,
     "report_to": "none", "save_strategy": "no",
@@ -43,9 +42,7 @@ def sft(rows: Dataset, processor: Any, model: Any, export: Path) -> dict[str, An
     trainer = SFTTrainer(model, args, train_dataset=shortest(rows), eval_dataset=rows, processing_class=processor)
     told: dict[str, Any] = {"ids": rows["id"][:], "pictures": [[pixels(one) for one in row["images"]] for row in rows]}
     for batch in trainer.get_eval_dataloader():
-        labels = batch["labels"][0] != IGNORED
-        told_text = stretches(processor, batch["input_ids"][0].tolist(), labels.tolist())
-        add(told, learned=int(labels.sum()), learned_text=told_text, **seen(processor, batch))
+        add(told, **seen(processor, batch, batch["labels"] != IGNORED))
     return {**told, "rows": len(told["learned"]), "loss": trainer.train().training_loss}
 
 
@@ -57,7 +54,7 @@ def dpo(rows: Dataset, processor: Any, model: Any, export: Path) -> dict[str, An
     for batch in trainer.get_eval_dataloader():
         for side, ids, mask in zip(("chosen", "rejected"), batch["input_ids"], batch["completion_mask"], strict=True):
             add(told, **{side: stretches(processor, ids.tolist(), mask.tolist())})
-        add(told, **seen(processor, batch))
+        add(told, **seen(processor, batch, batch["completion_mask"]))
     return {**told, "rows": len(told["chosen"]), "loss": trainer.evaluate(shortest(rows))["eval_loss"]}
 
 
@@ -127,12 +124,12 @@ def shortest(rows: Dataset) -> Dataset:
     return rows.select(sorted(kinds.values()))
 
 
-def seen(processor: Any, batch: Any) -> dict[str, Any]:
-    """The first row's whole text without padding, and its pictures."""
-    ids = batch["input_ids"][0][batch["attention_mask"][0] == 1]
+def seen(processor: Any, batch: Any, learned: Any) -> dict[str, Any]:
+    """The first row without padding, and its pictures."""
+    kept = batch["attention_mask"][0] == 1
+    ids, mask = batch["input_ids"][0][kept].tolist(), learned[0][kept].tolist()
     patches = batch["pixel_values"].shape[0] if "pixel_values" in batch else 0
-    pad = processor.tokenizer.convert_tokens_to_ids(IMAGE_PAD)
-    return {"texts": whole(processor, ids), "image_tokens": int((ids == pad).sum()), "patches": patches}
+    return {**conversation(processor.tokenizer, ids, mask), "patches": patches}
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from decoded import IMAGE_PAD, add, stretches, whole
+from decoded import IMAGE_PAD, add, conversation, whole
 from omegaconf import OmegaConf
 from verl import DataProto
 from verl.trainer.ppo.reward import load_reward_manager
@@ -41,9 +41,7 @@ def sft(exports: Sequence[Path], tokenizer: Any, processor: Any) -> dict[str, An
     told: dict[str, Any] = {"rows": len(rows), "ids": rows.dataframe["id"].tolist()}
     items = [rows[place] for place in range(len(rows))]
     for item in items:
-        ids, mask = item["input_ids"], item["loss_mask"]
-        add(told, learned=int(mask.sum()), learned_text=stretches(tokenizer, ids.tolist(), mask.tolist()))
-        add(told, texts=whole(tokenizer, ids), image_tokens=tokenizer.decode(ids).count(IMAGE_PAD))
+        add(told, **conversation(tokenizer, item["input_ids"].tolist(), item["loss_mask"].tolist()))
         add(told, patches=len(item.get("multi_modal_inputs", {}).get("pixel_values", ())))
     batch = SFTTensorCollator(DatasetPadMode.NO_PADDING)(items)
     return {**told, "batched": sum(len(ids) for ids in batch["input_ids"].unbind())}

@@ -1,13 +1,12 @@
 """`datasets` 2.21 to 5.2 open every config of every family's export: pictures as pictures, rows equal to the files'."""
 
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import yaml
-from exported import exported, shown
+from exported import exported, seen
 
 pytestmark = pytest.mark.slow
 VERSIONS = {
@@ -23,24 +22,24 @@ FAMILIES = ("edit_pair", "search_question", "trajectory", "rl_task")
 @pytest.mark.parametrize("family", FAMILIES)
 @pytest.mark.parametrize("version", VERSIONS)
 def test_every_config_opens_with_the_rows_and_pictures_of_its_files(version, family, exports, read, tmp_path):
-    seen = read(version, "read_datasets.py", exports[family], tmp_path)
-    assert seen["version"] == VERSIONS[version]
+    told = read(version, "read_datasets.py", exports[family], tmp_path)
+    assert told["version"] == VERSIONS[version]
     listed = _configs(exports[family])
-    assert seen["configs"].keys() == listed.keys()
+    assert told["configs"].keys() == listed.keys()
     for name, splits in listed.items():
-        assert seen["configs"][name].keys() == splits.keys()
+        assert told["configs"][name].keys() == splits.keys()
         for split, pattern in splits.items():
             table = _table(exports[family], pattern)
-            assert seen["configs"][name][split]["rows"] == [_seen(row) for row in table.to_pylist()], (name, split)
+            assert told["configs"][name][split]["rows"] == seen(table.to_pylist()), (name, split)
             pictured = "bytes: binary" in str(table.schema)
-            assert ("Image(" in seen["configs"][name][split]["features"]) == pictured
+            assert ("Image(" in told["configs"][name][split]["features"]) == pictured
 
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_with_pictures_as_files_every_config_that_the_card_lists_opens_too(version, files_exports, read, tmp_path):
     for family in FAMILIES:
-        seen = read(version, "read_datasets.py", files_exports[family], tmp_path / family)
-        assert seen["configs"].keys() == _configs(files_exports[family]).keys() >= {"parquet"}
+        told = read(version, "read_datasets.py", files_exports[family], tmp_path / family)
+        assert told["configs"].keys() == _configs(files_exports[family]).keys() >= {"parquet"}
 
 
 @pytest.fixture(scope="module")
@@ -60,12 +59,3 @@ def _configs(folder: Path) -> dict[str, dict[str, str]]:
 
 def _table(folder: Path, pattern: str) -> pa.Table:
     return pa.concat_tables(pq.read_table(path) for path in sorted(folder.glob(pattern)))
-
-
-def _seen(value: Any) -> Any:
-    """A value of a file with what its pictures show."""
-    if isinstance(value, dict) and value.keys() == {"bytes", "path"}:
-        return shown(value["bytes"])
-    if isinstance(value, dict):
-        return {name: _seen(item) for name, item in value.items()}
-    return [_seen(item) for item in value] if isinstance(value, list) else value

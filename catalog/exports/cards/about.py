@@ -43,9 +43,9 @@ ABOUT: dict[Family, About] = {
         ),
     ),
     "trajectory": About(
-        "Each row is a conversation in which an agent answers such a question with tools (searching, visiting pages, "
-        "cropping and repairing pictures, …), with every thought, call, result and picture, and whether the answer is "
-        "right. They train agents by imitation or by preference.",
+        "Each row is a conversation in which an agent answers a question, often about a picture, with tools "
+        "(searching, visiting pages, cropping and repairing pictures, …), with every thought, call, result and "
+        "picture, and whether the answer is right. They train agents by imitation or by preference.",
         ("image-text-to-text", "visual-question-answering"),
         ("agent", "tool-use"),
         (

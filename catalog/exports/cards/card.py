@@ -22,6 +22,18 @@ from synthloom.catalog.splits import LEFT_OUT
 from synthloom.catalog.versions import Version
 
 SIZES = {1e3: "n<1K", 1e4: "1K<n<10K", 1e5: "10K<n<100K", 1e6: "100K<n<1M", 1e7: "1M<n<10M", 1e8: "10M<n<100M"}
+GROUPS: dict[Family, str] = {
+    "edit_pair": "one source picture",
+    "search_question": "questions that start from one article",
+    "trajectory": "questions that start from one article, in every rollout",
+    "rl_task": "questions that start from one article",
+}
+"""What `group_id` ties together."""
+WHOLE = " The config `parquet` has every field of every row; the others are cut to what trainers read."
+ASIDE = (
+    " Its split `left_out` has the rows that share something with another split; it is there so that the dataset is "
+    "whole, and not to be trained on."
+)
 HERE = "path/to/this/folder"
 """What a reader puts the place of the files for; a push puts the repository's name."""
 
@@ -55,21 +67,21 @@ def write_card(
         or None,
     }
     head = DatasetCardData(**front).to_yaml()
+    told = notes([one.form for one in everything], kind, _masked(version) if kind == "trajectory" else 0)
     recipe = f"{version.recipe['name']}@{version.recipe['version']}"
     parts = [
         f"# {version.dataset}",
-        f"{version.rows:,} {NAMES[kind]}, made by the Synthloom recipe `{recipe}`; version {version.version} of "
-        f"{version.created:%Y-%m-%d}. {about(kind).what}",
+        f"{version.rows:,} {NAMES[kind]}{_asked(version, kind)}, made by the Synthloom recipe `{recipe}`; version "
+        f"{version.version} of {version.created:%Y-%m-%d}. {about(kind).what}",
         *(["## A few rows", samples] if samples else []),
         *_loading(version, loadable),
-        *_files(version, everything),
-        *notes([one.form for one in everything]),
-        *(_cut(version) if kind == "trajectory" else []),
+        *_files(version, everything, kind),
         *(
             ["### Categories", table(["category", "rows"], _count(version, ["category"]))]
             if "category" in rows.names
             else []
         ),
+        *(["## Train on it", *told] if told else []),
         *sources(found),
         *made(version, _count(version, ["engine"]) if "engine" in rows.names else []),
         *(["## Decontamination", contamination] if contamination else []),
@@ -137,16 +149,15 @@ def _loading(version: Version, loadable: Sequence[Made]) -> list[str]:
     ]
 
 
-def _files(version: Version, everything: Sequence[Made]) -> list[str]:
+def _files(version: Version, everything: Sequence[Made], kind: Family) -> list[str]:
     """Every format's files, what they are made of, and what they couldn't hold."""
     rows = []
     for one in everything:
         for split, of in one.form.splits.items():
             files = [file for file in one.files if file.split == split]
-            size = sum(file.bytes for file in files) / MEGABYTE
+            size = sum(file.bytes for file in files)
             if files:
-                rows.append([one.form.name, split, of, sum(f.rows for f in files), len(files), f"{size:,.1f} MB"])
-    shares = ", ".join(f"{split} {count:,}" for split, count in version.split_rows.items())
+                rows.append([one.form.name, split, of, sum(f.rows for f in files), len(files), _told_bytes(one, size)])
     left_out = [
         [one.form.name, split, reason, count]
         for one in everything
@@ -156,22 +167,40 @@ def _files(version: Version, everything: Sequence[Made]) -> list[str]:
     return [
         "## Files",
         table(["config", "split", "of the dataset's", "rows", "files", "size"], rows),
-        f"The dataset has {version.rows:,} rows: {shares}. Rows of one group (one source picture, or one article that "
-        "questions start from) are all in one split, so nothing of the test split is trained on. The config `parquet` "
-        "has every field of every row; the others are cut to what trainers read.",
+        f"{_shares(version, kind)}{WHOLE if any(one.form.name == 'parquet' for one in everything) else ''}"
+        + (ASIDE if any(LEFT_OUT in row for row in rows) else ""),
         *([table(["config", "split", "not in it because", "rows"], left_out)] if left_out else []),
     ]
 
 
-def _cut(version: Version) -> list[str]:
+def _shares(version: Version, kind: Family) -> str:
+    """How many rows are in each split of the dataset, and what is never parted."""
+    shares = [f"{split} {count:,}" for split, count in version.split_rows.items() if count]
+    if len(shares) == 1:
+        return f"All {version.rows:,} rows of the dataset are of the split `{shares[0].split()[0]}`."
+    group = GROUPS.get(kind, "as the recipe tells")
+    return f"The dataset has {version.rows:,} rows: {', '.join(shares)}. Rows of one group ({group}) are in one split."
+
+
+def _asked(version: Version, kind: Family) -> str:
+    """Of how many questions there are several rollouts each."""
+    questions = len(_count(version, ["task_id"])) if kind == "trajectory" else version.rows
+    return f" of {questions:,} question{'s' * (questions != 1)}" if questions < version.rows else ""
+
+
+def _told_bytes(made: Made, size: int) -> str:
+    told = f"{size / MEGABYTE:,.1f} MB" if size >= MEGABYTE else f"{-(-size // 1000):,} KB"
+    return f"{told} and pictures" if made.form.container == "jsonl" else told
+
+
+def _masked(version: Version) -> int:
     """How many trajectories have turns that are not to be learned from."""
     import duckdb
 
     masked = "list_bool_or(list_transform(steps, lambda step: NOT step.loss_mask))"
     with duckdb.connect() as duck:
-        query = f"SELECT count(*) FILTER ({masked}), count(*) FROM read_parquet(?)"
-        some, every = duck.execute(query, [version.files("data")]).fetchall()[0]
-    return [f"{some:,} of the dataset's {every:,} trajectories have turns that are not to be learned from."]
+        query = f"SELECT count(*) FILTER ({masked}) FROM read_parquet(?)"
+        return int(duck.execute(query, [version.files("data")]).fetchall()[0][0])
 
 
 def _limits(kind: Family) -> list[str]:

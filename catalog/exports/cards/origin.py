@@ -20,6 +20,7 @@ NO_DERIVATIVES = (
     "{rows:,} rows are under {licences}, which doesn't allow passing on changed works; edited pictures and questions "
     "made of them may be such."
 )
+RULES = " `rules` is no model but code: worded, drawn and checked by rule."
 SHARE_ALIKE = "{rows:,} rows are under {licences}: what is made of them has to be under the same terms."
 
 
@@ -63,7 +64,7 @@ def made(version: Version, engines: Sequence[tuple[Any, ...]]) -> list[str]:
         *_settings(config.get("steps") or []),
         "### Models and cost",
         *([table(["written by", "rows"], engines)] if engines else []),
-        f"{_models(config.get('models') or {})} `rules` is no model but code: worded, drawn and checked by rule.",
+        _models(config.get("models") or {}) + (RULES if any("rules" in str(name) for name, _ in engines) else ""),
         _cost(version),
     ]
 
@@ -71,7 +72,9 @@ def made(version: Version, engines: Sequence[tuple[Any, ...]]) -> list[str]:
 def _changed(options: dict[str, Any]) -> str:
     told = without_machine([str(one) for one in options.get("settings") or []])
     told += [f"{name} {options[name]}" for name in ("limit", "target") if options.get(name)]
-    return f"Set for this run: {', '.join(f'`{one}`' for one in told)}." if told else "Nothing was set otherwise."
+    return (
+        f"Set for this run: {', '.join(f'`{one}`' for one in told)}." if told else "All settings are the recipe's own."
+    )
 
 
 def _funnel(version: Version) -> str:
@@ -108,4 +111,4 @@ def _cost(version: Version) -> str:
     used = f"{calls:,} model calls, {tokens:,} tokens"
     if version.cost is None:
         return f"Cost: {used}; no price is known for some of the models."
-    return f"Cost: {used}, US$ {version.cost:,.2f}." if calls else "Cost: US$ 0, since no model was asked."
+    return f"Cost: {used}, US$ {version.cost:,.2f}." if calls else "Cost: US$ 0."

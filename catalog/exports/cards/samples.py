@@ -21,6 +21,8 @@ from synthloom.schemas.media import Media
 
 ROWS, SIDE = 4, 256
 """How many rows, each of another group, and the most pixels of a picture's side."""
+LONGEST = 600
+"""Characters of a text: all of a question of five hops."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ def samples(version: Version, splits: Collection[str], excluded: Collection[str]
     lines = []
     for pictured, said in shown:
         line = [_picture(version, name, media, files) for name, media in pictured.items() if name in pictures]
-        lines.append([*line, *(Raw(plain(text)) for name, text in said.items() if name in texts)])
+        lines.append([*line, *(Raw(plain(text, LONGEST)) for name, text in said.items() if name in texts)])
     names = [name for part in (shown[0] if shown else ()) for name in part if name in pictures | texts]
     return Samples(table(names, lines) if names else "", files)
 
@@ -68,7 +70,7 @@ def _shown(row: dict[str, Any], kind: str) -> tuple[dict[str, Any], dict[str, st
             texts = {name: row.get(name) for name in ("instruction", "question", "answer")}
         case "trajectory":
             last = next((step["images"][-1] for step in reversed(row["steps"]) if step["images"]), None)
-            pictures = {"picture": row["images"].get("img_1"), "found": row["images"].get(last)}
+            pictures = {"picture": row["images"].get("img_1"), "last picture seen": row["images"].get(last)}
             calls = ", ".join(step["tool"] for step in row["steps"] if step["tool"])
             texts = {"question": row["question"], "calls": calls, "its answer": row["final_answer"]}
             texts["outcome"] = row["outcome"]

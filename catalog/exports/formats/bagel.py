@@ -12,28 +12,25 @@ loader opens pictures with Pillow alone, so they are as edits were made on.
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 import pyarrow as pa
 
 from synthloom.catalog.exports.families import Family
-from synthloom.catalog.exports.format import Container, Written
+from synthloom.catalog.exports.format import Format, Written
 from synthloom.catalog.exports.formats.as_seen import as_seen
 
 
 @dataclass(frozen=True)
-class Bagel:
+class Bagel(Format):
     """Images and the instructions between them."""
 
-    name: str = "bagel"
-    folder: str = "bagel/{split}"
-    splits: Mapping[str, str] = field(default_factory=lambda: {"train": "sft", "test": "test"})
-    serves: tuple[Family, ...] = ("edit_pair",)
-    siblings: str = ""
-    container: Container = "parquet"
-    group_rows: int = 32
-    loadable: bool = False
+    name: ClassVar[str] = "bagel"
+    folder: ClassVar[str] = "bagel/{split}"
+    serves: ClassVar[tuple[Family, ...]] = ("edit_pair",)
+    group_rows: ClassVar[int] = 32
+    loadable: ClassVar[bool] = False
 
     def schema(self, rows: pa.Schema) -> pa.Schema:
         return pa.schema([("image_list", pa.list_(pa.binary())), ("instruction_list", pa.list_(pa.list_(pa.string())))])

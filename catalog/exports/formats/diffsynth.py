@@ -9,15 +9,14 @@ both sides down to a multiple of 16, so a picture with a side under 16 pixels wo
 """
 
 import io
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 import pyarrow as pa
 from PIL import Image
 
 from synthloom.catalog.exports.families import Family
-from synthloom.catalog.exports.format import IMAGE, Container, LeftOut, Picture, Written
+from synthloom.catalog.exports.format import IMAGE, Container, Format, LeftOut, Picture
 from synthloom.catalog.exports.formats.as_seen import as_seen
 
 LEAST = 16
@@ -25,17 +24,17 @@ LEAST = 16
 
 
 @dataclass(frozen=True)
-class DiffSynth:
+class DiffSynth(Format):
     """Instruction, target and source."""
 
-    name: str = "diffsynth"
-    folder: str = "diffsynth"
-    splits: Mapping[str, str] = field(default_factory=lambda: {"train": "sft", "test": "test"})
-    serves: tuple[Family, ...] = ("edit_pair",)
-    siblings: str = ""
-    container: Container = "jsonl"
-    group_rows: int = 10_000
-    loadable: bool = False
+    name: ClassVar[str] = "diffsynth"
+    folder: ClassVar[str] = "diffsynth"
+    serves: ClassVar[tuple[Family, ...]] = ("edit_pair",)
+    loadable: ClassVar[bool] = False
+
+    @property
+    def container(self) -> Container:
+        return "jsonl"
 
     def schema(self, rows: pa.Schema) -> pa.Schema:
         return pa.schema([("prompt", pa.string()), ("image", IMAGE), ("edit_image", IMAGE)])
@@ -47,9 +46,6 @@ class DiffSynth:
                 width, height = _size(picture)
                 raise LeftOut("smaller_than_16_pixels", f"{picture.name} has {width}x{height} pixels")
         return {"prompt": row["instruction"], "image": target.embedded, "edit_image": source.embedded}
-
-    def extras(self, files: Sequence[Written]) -> Mapping[str, bytes]:
-        return {}
 
 
 def _size(picture: Picture) -> tuple[int, int]:

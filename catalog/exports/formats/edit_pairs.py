@@ -6,33 +6,23 @@ The column names are the defaults of diffusers' instruct-pix2pix trainer. Pictur
 `as_seen`): a re-encoded JPEG differs from itself, and in an edit pair the difference is the label.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 import pyarrow as pa
 
 from synthloom.catalog.exports.families import Family
-from synthloom.catalog.exports.format import IMAGE, Container, Images, Written, kept_as
+from synthloom.catalog.exports.format import IMAGE, EmbedOrFiles
 from synthloom.catalog.exports.formats.as_seen import as_seen
 
 
 @dataclass(frozen=True)
-class EditPairs:
+class EditPairs(EmbedOrFiles):
     """Source picture, instruction, edited picture."""
 
-    name: str = "edit_pairs"
-    folder: str = "data/edit_pairs"
-    splits: Mapping[str, str] = field(default_factory=lambda: {"train": "sft", "test": "test"})
-    serves: tuple[Family, ...] = ("edit_pair",)
-    siblings: str = ""
-    group_rows: int = 10_000
-    loadable: bool = True
-    images: Images = "embed"
-
-    @property
-    def container(self) -> Container:
-        return kept_as(self.images)
+    name: ClassVar[str] = "edit_pairs"
+    folder: ClassVar[str] = "data/edit_pairs"
+    serves: ClassVar[tuple[Family, ...]] = ("edit_pair",)
 
     def schema(self, rows: pa.Schema) -> pa.Schema:
         return pa.schema([("input_image", IMAGE), ("edit_prompt", pa.string()), ("edited_image", IMAGE)])
@@ -43,6 +33,3 @@ class EditPairs:
             "edit_prompt": row["instruction"],
             "edited_image": as_seen(row["edited_image"]).embedded,
         }
-
-    def extras(self, files: Sequence[Written]) -> Mapping[str, bytes]:
-        return {}

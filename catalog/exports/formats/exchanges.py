@@ -17,7 +17,15 @@ from typing import Any, NamedTuple
 from synthloom.catalog.dialects.observed import with_pictures
 from synthloom.catalog.dialects.tags import escape, own
 from synthloom.catalog.exports.format import LeftOut
-from synthloom.catalog.exports.formats.turns import IMAGE_TAG, Masked, plain, question, shown_steps, system_text
+from synthloom.catalog.exports.formats.turns import (
+    IMAGE_TAG,
+    Masked,
+    plain,
+    question,
+    refuse_not_right,
+    shown_steps,
+    system_text,
+)
 from synthloom.catalog.trajectories.arguments import dump, one_line
 
 _FRAMING = own(("think", "tool_call", "tool_response"))
@@ -78,6 +86,7 @@ class Dialogue:
 
 def dialogue(row: Mapping[str, Any], masked: Masked) -> Dialogue:
     """A trajectory's row as far as it is shown. Raises `LeftOut` where nothing of it can be learned from."""
+    refuse_not_right(row)
     steps = shown_steps(row, masked)
     exchanges = [_exchange(step, row, last=place == len(row["steps"]) - 1) for place, step in enumerate(steps)]
     while exchanges and not exchanges[-1].learned:

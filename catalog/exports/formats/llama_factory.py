@@ -11,6 +11,7 @@ are given, a missing one is None and not its default, so all seven are.
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
+from pathlib import PurePosixPath
 
 from synthloom.catalog.exports.format import Written
 
@@ -39,12 +40,20 @@ def entry_names(name: str, files: Sequence[Written]) -> list[tuple[str, Written]
 
 
 def for_hub(registry_text: str, repo: str) -> str:
-    """The registry as it stands in a repository of the Hub, where `dataset_dir: REMOTE:OWNER/NAME` reads it."""
-    entries = {}
-    for entry in json.loads(registry_text).values():
-        _, config, name = entry.pop("file_name").split("/")
-        split = name.partition("-")[0]
-        entries[f"{config}_{split}"] = {"hf_hub_url": repo, "subset": config, "split": split, **entry}
+    """The registry as it stands in a repository of the Hub, where `dataset_dir: REMOTE:OWNER/NAME` reads it.
+
+    An entry is a split of a config there, however many files it has, read at the head of the repository. Entries of
+    JSON Lines stay as they are: their pictures are files, which only a downloaded folder has.
+    """
+    entries: dict[str, dict[str, object]] = {}
+    for name, entry in json.loads(registry_text).items():
+        path = PurePosixPath(entry["file_name"])
+        if path.suffix != ".parquet":
+            entries[name] = entry
+            continue
+        config, split = path.parent.name, path.name.partition("-")[0]
+        there = {"hf_hub_url": repo, "subset": config, "split": split}
+        entries[f"{config}_{split}"] = there | {key: value for key, value in entry.items() if key != "file_name"}
     return json.dumps(entries, indent=1)
 
 

@@ -8,8 +8,9 @@ that is (`parted`), and of a task's pairs the surest is taken:
 - `answer`: knowing the same, one gave the right answer or went on, the other gave a wrong one
 - `mistake`: the other's turn is wrong in itself: a call with bad arguments, a repetition, a thought that goes in
   circles, nothing to read an answer from
-- `call`: both made calls that could be made. How one rollout ended says little of one call in it, so there must be two
-  or more that went on with the one, all of them right, and two or more with the other, all of them wrong
+- `call`: both made calls that could be made. How one rollout ended says little of one call in it, so there must be
+  three or more that went on with the one, all of them right, and three or more with the other, all of them wrong: three
+  right and three wrong rollouts fall so by chance once in 20 times, two and two once in 6
 
 Then the right one with the best score, the fewest steps. Where ways part by what tools returned, nobody's turn is to
 blame; nor is a rollout that a server's failures ended a wrong one. A right answer that nothing seen by then shows is a
@@ -34,6 +35,8 @@ Row = Mapping[str, Any]
 Parted = Literal["answer", "mistake", "call"]
 SURE: tuple[Parted, ...] = ("answer", "mistake", "call")
 """The surest first."""
+ENOUGH = 3
+"""Rollouts that must have gone either way."""
 
 
 class Pair(NamedTuple):
@@ -93,12 +96,12 @@ def _together(one: Row, other: Row) -> int:
 
 
 def _borne_out(pair: Pair, rows: Sequence[Row]) -> bool:
-    """Whether all that went either way at the parting, two or more each, ended as the pair's did."""
+    """Whether all that went either way at the parting, `ENOUGH` each, ended as the pair's did."""
     there = [row for row in rows if _together(pair.right, row) >= pair.step < len(row["steps"])]
     for told, ending in ((pair.right, True), (pair.wrong, False)):
         move = _move(told, told["steps"][pair.step])
         went = [row["outcome"] == "correct" for row in there if _move(row, row["steps"][pair.step]) == move]
-        if len(went) < 2 or any(right != ending for right in went):
+        if len(went) < ENOUGH or any(right != ending for right in went):
             return False
     return True
 

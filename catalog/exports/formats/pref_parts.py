@@ -11,38 +11,30 @@ and it takes no picture there. `pairs.py` tells which two and where; `parted` sa
 passes it over: `dataset.filter(lambda row: row["parted"] != "call")` leaves the surest.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 import pyarrow as pa
 
 from synthloom.catalog.dialects.dialect import Dialect
 from synthloom.catalog.dialects.known import named
 from synthloom.catalog.exports.families import Family
-from synthloom.catalog.exports.format import IMAGE, Container, Images, LeftOut, Written, kept_as
+from synthloom.catalog.exports.format import IMAGE, EmbedOrFiles, LeftOut
 from synthloom.catalog.exports.formats.pairs import Pair, pairs
 from synthloom.catalog.exports.formats.sft_parts import MESSAGE, parts
-from synthloom.catalog.exports.formats.turns import Conversation, conversation, embedded
+from synthloom.catalog.exports.formats.turns import Conversation, as_said, embedded
 
 
 @dataclass(frozen=True)
-class PrefParts:
+class PrefParts(EmbedOrFiles):
     """Prompt, the better turn, the worse one."""
 
-    name: str = "pref_parts"
-    folder: str = "data/pref_parts"
-    splits: Mapping[str, str] = field(default_factory=lambda: {"train": "sft", "test": "test"})
-    serves: tuple[Family, ...] = ("trajectory",)
-    siblings: str = "task_id"
-    group_rows: int = 10_000
-    loadable: bool = True
-    images: Images = "embed"
+    name: ClassVar[str] = "pref_parts"
+    folder: ClassVar[str] = "data/pref_parts"
+    serves: ClassVar[tuple[Family, ...]] = ("trajectory",)
+    siblings: ClassVar[str] = "task_id"
     dialect: str = "hermes"
-
-    @property
-    def container(self) -> Container:
-        return kept_as(self.images)
 
     def schema(self, rows: pa.Schema) -> pa.Schema:
         told = [(name, pa.list_(MESSAGE)) for name in ("prompt", "chosen", "rejected")]
@@ -56,9 +48,6 @@ class PrefParts:
             except LeftOut as reason:
                 problem = reason
         raise problem
-
-    def extras(self, files: Sequence[Written]) -> Mapping[str, bytes]:
-        return {}
 
 
 def _preference(pair: Pair, dialect: Dialect) -> dict[str, Any]:
@@ -80,4 +69,4 @@ def _until(row: Mapping[str, Any], step: int, dialect: Dialect) -> Conversation:
     """The conversation up to a step's turn, whatever is to be learned of it."""
     steps = [{**told, "loss_mask": True} for told in row["steps"][: step + 1]]
     answer = row["final_answer"] if len(steps) == len(row["steps"]) else ""
-    return conversation({**row, "steps": steps, "fatal_step": None, "final_answer": answer}, dialect, "carry")
+    return as_said({**row, "steps": steps, "fatal_step": None, "final_answer": answer}, dialect, "carry")

@@ -10,34 +10,26 @@ data's. A row without pictures has an empty list of them.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 import pyarrow as pa
 
 from synthloom.catalog.exports.families import Family
-from synthloom.catalog.exports.format import IMAGE, Container, Images, Written, kept_as
+from synthloom.catalog.exports.format import IMAGE, EmbedOrFiles, Written
 from synthloom.catalog.exports.formats.reward_file import REWARD_FILE, reward_file
 from synthloom.catalog.exports.formats.rl_tasks import TASK, asked, ground_truth
 from synthloom.catalog.exports.formats.sft_parts import MESSAGE, parts
 
 
 @dataclass(frozen=True)
-class RlParts:
+class RlParts(EmbedOrFiles):
     """Prompts of parts, and what the reward needs to know."""
 
-    name: str = "rl_parts"
-    folder: str = "data/rl_parts"
-    splits: Mapping[str, str] = field(default_factory=lambda: {"train": "rl", "test": "test"})
-    serves: tuple[Family, ...] = ("rl_task", "search_question")
-    siblings: str = ""
-    group_rows: int = 10_000
-    loadable: bool = True
-    images: Images = "embed"
-
-    @property
-    def container(self) -> Container:
-        return kept_as(self.images)
+    name: ClassVar[str] = "rl_parts"
+    folder: ClassVar[str] = "data/rl_parts"
+    splits: ClassVar[Mapping[str, str]] = {"train": "rl", "test": "test"}
+    serves: ClassVar[tuple[Family, ...]] = ("rl_task", "search_question")
 
     def schema(self, rows: pa.Schema) -> pa.Schema:
         told = [("ground_truth", pa.string()), ("task", pa.string())]

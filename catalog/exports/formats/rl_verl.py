@@ -15,22 +15,22 @@ when it is created. All tools are named in every row: verl can't read a null the
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
+from typing import Any, ClassVar
 
 import pyarrow as pa
 
 from synthloom.catalog.exports.families import Family
-from synthloom.catalog.exports.format import IMAGE, Container, Images, Written, kept_as
+from synthloom.catalog.exports.format import IMAGE, EmbedOrFiles, Written
 from synthloom.catalog.exports.formats.reward_file import REWARD_FILE, reward_file
 from synthloom.catalog.exports.formats.rl_tasks import TASK, asked, ground_truth
+from synthloom.catalog.exports.formats.sft_flat import MESSAGE
 
 TOOLS = (
     "text_search", "image_search", "visual_search", "visit", "fetch_image", "crop", "rotate", "sharpen",
     "super_resolution", "perspective_correct", "ocr", "draw", "python",
 )  # fmt: skip
-MESSAGE = pa.struct([("role", pa.string()), ("content", pa.string())])
 CREATED = pa.struct([("create_kwargs", pa.struct([("corpus", pa.string()), ("task", pa.string())]))])
 EXTRA = pa.struct(
     [
@@ -45,21 +45,13 @@ MEASURED = ("pass_rate", "rollouts", "pass_rate_without_tools", "tool_benefit")
 
 
 @dataclass(frozen=True)
-class RlVerl:
+class RlVerl(EmbedOrFiles):
     """Prompts with pictures, ground truth and state for tools."""
 
-    name: str = "rl_verl"
-    folder: str = "data/rl_verl"
-    splits: Mapping[str, str] = field(default_factory=lambda: {"train": "rl", "test": "test"})
-    serves: tuple[Family, ...] = ("rl_task", "search_question")
-    siblings: str = ""
-    group_rows: int = 10_000
-    loadable: bool = True
-    images: Images = "embed"
-
-    @property
-    def container(self) -> Container:
-        return kept_as(self.images)
+    name: ClassVar[str] = "rl_verl"
+    folder: ClassVar[str] = "data/rl_verl"
+    splits: ClassVar[Mapping[str, str]] = {"train": "rl", "test": "test"}
+    serves: ClassVar[tuple[Family, ...]] = ("rl_task", "search_question")
 
     def schema(self, rows: pa.Schema) -> pa.Schema:
         truth = pa.struct([("style", pa.string()), ("ground_truth", pa.string())])

@@ -9,14 +9,14 @@ pictures has an empty list of them: verl takes the length of it.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 import pyarrow as pa
 
 from synthloom.catalog.dialects.known import named
 from synthloom.catalog.exports.families import Family
-from synthloom.catalog.exports.format import IMAGE, Container, Images, Written, kept_as
+from synthloom.catalog.exports.format import IMAGE, EmbedOrFiles, Written
 from synthloom.catalog.exports.formats.llama_factory import registry
 from synthloom.catalog.exports.formats.turns import Masked, conversation, embedded
 
@@ -24,23 +24,14 @@ MESSAGE = pa.struct([("role", pa.string()), ("content", pa.string())])
 
 
 @dataclass(frozen=True)
-class SftFlat:
+class SftFlat(EmbedOrFiles):
     """System, user and assistant turns as text."""
 
-    name: str = "sft_flat"
-    folder: str = "data/sft_flat"
-    splits: Mapping[str, str] = field(default_factory=lambda: {"train": "sft", "test": "test"})
-    serves: tuple[Family, ...] = ("trajectory",)
-    siblings: str = ""
-    group_rows: int = 10_000
-    loadable: bool = True
-    images: Images = "embed"
+    name: ClassVar[str] = "sft_flat"
+    folder: ClassVar[str] = "data/sft_flat"
+    serves: ClassVar[tuple[Family, ...]] = ("trajectory",)
     dialect: str = "hermes"
     masked: Masked = "cut"
-
-    @property
-    def container(self) -> Container:
-        return kept_as(self.images)
 
     def schema(self, rows: pa.Schema) -> pa.Schema:
         mask = [("loss_mask", pa.list_(pa.int64()))] if self.masked == "carry" else []

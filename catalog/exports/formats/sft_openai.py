@@ -13,14 +13,14 @@ the fatal step on it ends. Trainers have layouts of their own: LLaMA-Factory's `
 beside a call (`sft_sharegpt` keeps it), and ms-swift drops a row in which a user turn follows a tool's (`sft_swift`).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 import pyarrow as pa
 
 from synthloom.catalog.exports.families import Family
-from synthloom.catalog.exports.format import IMAGE, Container, Images, Written, kept_as
+from synthloom.catalog.exports.format import IMAGE, EmbedOrFiles
 from synthloom.catalog.exports.formats.exchanges import Exchange, dialogue
 from synthloom.catalog.exports.formats.turns import IMAGE_TAG, embedded, tools_text
 
@@ -44,21 +44,12 @@ MESSAGE = pa.struct(
 
 
 @dataclass(frozen=True)
-class SftOpenAi:
+class SftOpenAi(EmbedOrFiles):
     """Messages with tool calls."""
 
-    name: str = "sft_openai"
-    folder: str = "data/sft_openai"
-    splits: Mapping[str, str] = field(default_factory=lambda: {"train": "sft", "test": "test"})
-    serves: tuple[Family, ...] = ("trajectory",)
-    siblings: str = ""
-    group_rows: int = 10_000
-    loadable: bool = True
-    images: Images = "embed"
-
-    @property
-    def container(self) -> Container:
-        return kept_as(self.images)
+    name: ClassVar[str] = "sft_openai"
+    folder: ClassVar[str] = "data/sft_openai"
+    serves: ClassVar[tuple[Family, ...]] = ("trajectory",)
 
     def schema(self, rows: pa.Schema) -> pa.Schema:
         columns = [("id", pa.string()), ("messages", pa.list_(MESSAGE)), ("tools", pa.string())]
@@ -71,9 +62,6 @@ class SftOpenAi:
         for place, one in enumerate(told.exchanges):
             messages += _messages(one, f"call_{place}", last=one is told.exchanges[-1])
         return {"id": row["id"], "messages": messages, "tools": tools_text(row), "images": embedded(row, told.images)}
-
-    def extras(self, files: Sequence[Written]) -> Mapping[str, bytes]:
-        return {}
 
 
 def _messages(one: Exchange, name: str, last: bool) -> Iterator[dict[str, Any]]:

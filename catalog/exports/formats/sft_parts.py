@@ -10,15 +10,15 @@ part, and Qwen's templates print a picture wherever it is. Pictures stand in use
 tool's.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 import pyarrow as pa
 
 from synthloom.catalog.dialects.known import named
 from synthloom.catalog.exports.families import Family
-from synthloom.catalog.exports.format import IMAGE, Container, Images, Written, kept_as
+from synthloom.catalog.exports.format import IMAGE, EmbedOrFiles
 from synthloom.catalog.exports.formats.turns import IMAGE_TAG, Masked, conversation, embedded
 
 PART = pa.struct([("type", pa.string()), ("text", pa.string())])
@@ -35,23 +35,14 @@ def parts(text: str) -> Iterator[dict[str, str | None]]:
 
 
 @dataclass(frozen=True)
-class SftParts:
+class SftParts(EmbedOrFiles):
     """System, user and assistant turns as parts."""
 
-    name: str = "sft_parts"
-    folder: str = "data/sft_parts"
-    splits: Mapping[str, str] = field(default_factory=lambda: {"train": "sft", "test": "test"})
-    serves: tuple[Family, ...] = ("trajectory",)
-    siblings: str = ""
-    group_rows: int = 10_000
-    loadable: bool = True
-    images: Images = "embed"
+    name: ClassVar[str] = "sft_parts"
+    folder: ClassVar[str] = "data/sft_parts"
+    serves: ClassVar[tuple[Family, ...]] = ("trajectory",)
     dialect: str = "hermes"
     masked: Masked = "cut"
-
-    @property
-    def container(self) -> Container:
-        return kept_as(self.images)
 
     def schema(self, rows: pa.Schema) -> pa.Schema:
         mask = [("loss_mask", pa.list_(pa.int64()))] if self.masked == "carry" else []
@@ -62,6 +53,3 @@ class SftParts:
         messages = [{"role": role, "content": list(parts(text))} for role, text in told.messages]
         mask = {"loss_mask": told.loss_mask} if self.masked == "carry" else {}
         return {"id": row["id"], "messages": messages, "images": embedded(row, told.images), **mask}
-
-    def extras(self, files: Sequence[Written]) -> Mapping[str, bytes]:
-        return {}

@@ -16,14 +16,14 @@ an observation in its own tags once more. `dataset_info.json` has the roles and 
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any, ClassVar, NamedTuple
 
 import pyarrow as pa
 
 from synthloom.catalog.dialects.known import named
 from synthloom.catalog.exports.families import Family
-from synthloom.catalog.exports.format import IMAGE, Container, Images, Written, kept_as
+from synthloom.catalog.exports.format import IMAGE, EmbedOrFiles, Written
 from synthloom.catalog.exports.formats.exchanges import dialogue
 from synthloom.catalog.exports.formats.llama_factory import registry
 from synthloom.catalog.exports.formats.turns import Masked, conversation, embedded, tools_text
@@ -40,23 +40,14 @@ _NO_TOOLS = re.compile(r"# Tools\n\n.*?<tools>\s*</tools>\s*", re.DOTALL)
 
 
 @dataclass(frozen=True)
-class SftShareGpt:
+class SftShareGpt(EmbedOrFiles):
     """Human, gpt, function_call and observation turns, with system prompt and tools beside them."""
 
-    name: str = "sft_sharegpt"
-    folder: str = "data/sft_sharegpt"
-    splits: Mapping[str, str] = field(default_factory=lambda: {"train": "sft", "test": "test"})
-    serves: tuple[Family, ...] = ("trajectory",)
-    siblings: str = ""
-    group_rows: int = 10_000
-    loadable: bool = True
-    images: Images = "embed"
+    name: ClassVar[str] = "sft_sharegpt"
+    folder: ClassVar[str] = "data/sft_sharegpt"
+    serves: ClassVar[tuple[Family, ...]] = ("trajectory",)
     dialect: str = NATIVE
     masked: Masked = "cut"
-
-    @property
-    def container(self) -> Container:
-        return kept_as(self.images)
 
     def schema(self, rows: pa.Schema) -> pa.Schema:
         columns = [("id", pa.string()), ("conversations", pa.list_(TURN)), ("system", pa.string())]

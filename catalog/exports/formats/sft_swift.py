@@ -12,14 +12,14 @@ to `--loss_scale`. From the fatal step on it ends. The agent template (`--agent_
 model's own words.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 import pyarrow as pa
 
 from synthloom.catalog.exports.families import Family
-from synthloom.catalog.exports.format import IMAGE, Container, Images, Written, kept_as
+from synthloom.catalog.exports.format import IMAGE, EmbedOrFiles
 from synthloom.catalog.exports.formats.exchanges import Exchange, dialogue
 from synthloom.catalog.exports.formats.turns import embedded, tools_text
 
@@ -27,21 +27,12 @@ MESSAGE = pa.struct([("role", pa.string()), ("content", pa.string()), ("loss", p
 
 
 @dataclass(frozen=True)
-class SftSwift:
+class SftSwift(EmbedOrFiles):
     """Messages with calls and results as roles."""
 
-    name: str = "sft_swift"
-    folder: str = "data/sft_swift"
-    splits: Mapping[str, str] = field(default_factory=lambda: {"train": "sft", "test": "test"})
-    serves: tuple[Family, ...] = ("trajectory",)
-    siblings: str = ""
-    group_rows: int = 10_000
-    loadable: bool = True
-    images: Images = "embed"
-
-    @property
-    def container(self) -> Container:
-        return kept_as(self.images)
+    name: ClassVar[str] = "sft_swift"
+    folder: ClassVar[str] = "data/sft_swift"
+    serves: ClassVar[tuple[Family, ...]] = ("trajectory",)
 
     def schema(self, rows: pa.Schema) -> pa.Schema:
         columns = [("id", pa.string()), ("messages", pa.list_(MESSAGE)), ("tools", pa.string())]
@@ -59,9 +50,6 @@ class SftSwift:
             "tools": tools_text(row),
             "images": embedded(row, told.images),
         }
-
-    def extras(self, files: Sequence[Written]) -> Mapping[str, bytes]:
-        return {}
 
 
 def _messages(one: Exchange) -> Iterator[dict[str, Any]]:

@@ -7,7 +7,7 @@ What makes a row fit trainers that learn from every assistant turn:
 - user and assistant alternate, and the assistant has the last word
 - as many `<image>` as pictures: where a scraped text has the tag itself it becomes `&lt;image>`, and so do chat
   templates' own tokens `<|…|>`, which a tokeniser would take for the end of a turn
-- never the fatal step or what follows it
+- no rollout that gave no right answer; of one that failures of tools ended, never the fatal step or what follows it
 - with `masked="cut"` the conversation ends before the first turn that is not to be learned from, since no text format
   can say so of one turn; with `carry` it stays whole and `learned` tells, for trainers that read a mask
 Only pictures that the conversation shows are in `images`. A failed call's observation begins with its class in
@@ -24,10 +24,11 @@ from synthloom.catalog.dialects.tags import escape, own
 from synthloom.catalog.exports.format import LeftOut
 from synthloom.catalog.exports.formats.as_seen import as_seen
 from synthloom.catalog.trajectories.arguments import dump, load
-from synthloom.schemas.trajectories import Trajectory
+from synthloom.schemas.trajectories import Outcome, Trajectory
 
 Masked = Literal["cut", "carry"]
 IMAGE_TAG = "<image>"
+NOT_RIGHT: tuple[Outcome, ...] = ("wrong", "no_answer", "over_budget")
 _COUNTED = own(())
 
 
@@ -66,16 +67,31 @@ class Conversation:
 
 
 def conversation(row: Mapping[str, Any], dialect: Dialect, masked: Masked = "cut") -> Conversation:
-    """A trajectory's row as a conversation.
+    """A trajectory's row as a conversation to learn from.
 
     Raises `LeftOut` where nothing of it can be learned from or the dialect has no words for a turn. Before a mistaken
     call that it has none for, the conversation ends.
     """
+    refuse_not_right(row)
+    return as_said(row, dialect, masked)
+
+
+def refuse_not_right(row: Mapping[str, Any]) -> None:
+    """Raise `LeftOut` for a rollout that shows how not to do it.
+
+    A published one passes: its answer is compared word by word, which calls many a right one wrong.
+    """
+    if row["mode"] != "imported" and row["outcome"] in NOT_RIGHT:
+        raise LeftOut("not_right", f"the rollout ended as {row['outcome']}, and its turns led there")
+
+
+def as_said(row: Mapping[str, Any], dialect: Dialect, masked: Masked) -> Conversation:
+    """A trajectory's row as a conversation, however it ended. Raises `LeftOut` as `conversation` does."""
     try:
         return _told(row, dialect, masked)
     except CannotSay as error:
         if masked == "carry" and not all(step["loss_mask"] for step in row["steps"]):
-            return conversation(row, dialect, "cut")
+            return as_said(row, dialect, "cut")
         raise LeftOut("dialect_cannot_say", error.reason) from error
 
 

@@ -11,14 +11,14 @@ than letters, digits, `_` and `-` stands as its hash, and pictures are as rules 
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 import pyarrow as pa
 
 from synthloom.catalog.exports.families import FAMILIES, Family
-from synthloom.catalog.exports.format import Container, Picture, Written
+from synthloom.catalog.exports.format import Container, Format, Picture
 from synthloom.catalog.exports.formats.as_seen import as_seen
 from synthloom.schemas.records import content_id
 
@@ -28,17 +28,19 @@ LONGEST = 40
 
 
 @dataclass(frozen=True)
-class WebDataset:
+class WebDataset(Format):
     """Every field of every row as JSON, and its pictures."""
 
-    name: str = "webdataset"
-    folder: str = "webdataset"
-    splits: Mapping[str, str] = field(default_factory=lambda: {"sft": "sft", "rl": "rl", "test": "test"})
-    serves: tuple[Family, ...] = FAMILIES
-    siblings: str = ""
-    container: Container = "tar"
-    group_rows: int = 1_000
-    loadable: bool = False
+    name: ClassVar[str] = "webdataset"
+    folder: ClassVar[str] = "webdataset"
+    splits: ClassVar[Mapping[str, str]] = {"sft": "sft", "rl": "rl", "test": "test"}
+    serves: ClassVar[tuple[Family, ...]] = FAMILIES
+    group_rows: ClassVar[int] = 1_000
+    loadable: ClassVar[bool] = False
+
+    @property
+    def container(self) -> Container:
+        return "tar"
 
     def schema(self, rows: pa.Schema) -> pa.Schema:
         return rows
@@ -48,9 +50,6 @@ class WebDataset:
         pictures = dict[str, Picture]()
         told = {name: _told(value, name, pictures) for name, value in row.items()}
         return {"key": key, "json": told, "pictures": pictures}
-
-    def extras(self, files: Sequence[Written]) -> Mapping[str, bytes]:
-        return {}
 
 
 def _told(value: Any, way: str, pictures: dict[str, Picture]) -> Any:

@@ -8,41 +8,32 @@ One set of files per split, named as the catalog names them; rows that leak (`ca
 own, `left_out`, so nothing is lost and no split shares anything with another.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 import pyarrow as pa
 
 from synthloom.catalog.content_hash import is_media
 from synthloom.catalog.exports.families import FAMILIES, Family
-from synthloom.catalog.exports.format import IMAGE, Container, Named, Picture, Written
+from synthloom.catalog.exports.format import IMAGE, Format, Named, Picture
 from synthloom.catalog.splits import LEFT_OUT
 
 
 @dataclass(frozen=True)
-class WholeRows:
+class WholeRows(Format):
     """Every field of every row."""
 
-    name: str = "parquet"
-    folder: str = "data/parquet"
-    splits: Mapping[str, str] = field(
-        default_factory=lambda: {"sft": "sft", "rl": "rl", "test": "test", LEFT_OUT: LEFT_OUT}
-    )
-    serves: tuple[Family, ...] = FAMILIES
-    siblings: str = ""
-    container: Container = "parquet"
-    group_rows: int = 10_000
-    loadable: bool = True
+    name: ClassVar[str] = "parquet"
+    folder: ClassVar[str] = "data/parquet"
+    splits: ClassVar[Mapping[str, str]] = {"sft": "sft", "rl": "rl", "test": "test", LEFT_OUT: LEFT_OUT}
+    serves: ClassVar[tuple[Family, ...]] = FAMILIES
 
     def schema(self, rows: pa.Schema) -> pa.Schema:
         return pa.schema([(field.name, _embedded_type(field.type)) for field in rows])
 
     def convert(self, row: dict[str, Any]) -> dict[str, Any]:
         return {name: _embedded(value) for name, value in row.items()}
-
-    def extras(self, files: Sequence[Written]) -> Mapping[str, bytes]:
-        return {}
 
 
 def _embedded_type(kind: pa.DataType) -> pa.DataType:

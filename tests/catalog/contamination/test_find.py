@@ -5,6 +5,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from asked_rows import asked, commit_split, embedded, group, path_of, scene
+from PIL import Image
 from small_trajectory import gold_steps, media_of, rl_task, trajectory
 
 from synthloom.catalog.contamination.find import Leaks, find_leaks
@@ -291,8 +292,6 @@ def test_pictures_that_no_row_points_to_count_too(small, leaks, tmp_path):
 
 
 def test_a_plain_picture_is_like_no_other(small, leaks, tmp_path):
-    from PIL import Image
-
     pairs = [small.pair(n, group_id=group("sft", n)) for n in range(3)]
     (tmp_path / "bench").mkdir()
     Image.new("RGB", (50, 50), "white").save(tmp_path / "bench" / "a.png")

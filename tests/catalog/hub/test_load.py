@@ -9,6 +9,7 @@ import pytest
 from asked_rows import asked, commit_split, group, scene
 from click.testing import CliRunner
 from PIL import Image
+from small_catalog import SmallCatalog
 from small_trajectory import media_of, rl_task, trajectory
 
 from synthloom import cli_show
@@ -50,31 +51,33 @@ def rewrite(out, change):
     sealed(out)
 
 
+@pytest.fixture(scope="module")
+def twelve(tmp_path_factory):
+    """Twelve pairs, written; not to be changed."""
+    folder = tmp_path_factory.mktemp("twelve")
+    SmallCatalog(folder / "catalog").commit_pairs(range(12))
+    return write(folder / "catalog", "uni-edit", folder / "out")
+
+
 @pytest.fixture
-def written(small, tmp_path):
-    """Twelve pairs, written."""
+def written(small, twelve, tmp_path):
+    """Twelve pairs of the catalog, written."""
     small.commit_pairs(range(12))
-    return write(small.root, "uni-edit", tmp_path / "out")
+    shutil.copytree(twelve, tmp_path / "out")
+    return tmp_path / "out"
 
 
-def families(root):
-    media = media_of(root)
-    splits = ("sft", "sft", "rl", "test")
-    told = {"evidence": ("X", "Y")}
-    return {
-        "asked": [asked(media, number, splits[number % 4]) for number in range(8)],
-        "rolled": [
-            trajectory(media, id=f"t{n}", group_id=group(split, n), evidence=(f"L{n}", f"M{n}"), question=f"{n}?")
-            for n, split in enumerate(splits[:1])
-        ],
-        "tasks": [rl_task(media, id="q1", group_id=group("rl", 1), **told)],
-    }
+FAMILIES = {
+    "asked": lambda media: [asked(media, n, ("sft", "sft", "rl", "test")[n]) for n in range(4)],
+    "rolled": lambda media: [trajectory(media, group_id=group("sft", 0))],
+    "tasks": lambda media: [rl_task(media, group_id=group("rl", 1))],
+}
 
 
-@pytest.mark.parametrize("family", ["asked", "rolled", "tasks"])
+@pytest.mark.parametrize("family", FAMILIES)
 def test_rows_of_every_family_come_back_equal_with_their_pictures(tmp_path, family):
     root, new = tmp_path / "catalog", tmp_path / "new"
-    version = commit_split(root, families(root)[family], family)
+    version = commit_split(root, FAMILIES[family](media_of(root)), family)
     report = load(new, str(write(root, family, tmp_path / "out")))
     loaded = resolve(new, family)
     assert report["status"] == "loaded"
@@ -124,7 +127,7 @@ def test_a_version_can_be_loaded_under_another_name(written, tmp_path):
 
 def test_without_its_version_file_nothing_is_loaded(written, tmp_path):
     shutil.rmtree(written / "synthloom")
-    with pytest.raises(UserError, match=r"has no synthloom/version.json; fetch or export it again"):
+    with pytest.raises(UserError, match=r"has no synthloom/version.json; export or push it again"):
         load(tmp_path / "new", str(written))
 
 
@@ -134,7 +137,10 @@ def test_rows_that_were_left_out_of_every_format_come_back_too(tmp_path):
     shared = media.put_image(scene(1))
     rows = [asked(media, n, split, anchor_image=shared) for n, split in enumerate(("sft", "sft", "test"))]
     version = commit_split(root, rows, "asked")
-    report = load(new, str(write(root, "asked", tmp_path / "out")))
+    out = write(root, "asked", tmp_path / "out")
+    (left_out,) = (out / "data/parquet").glob("left_out-*")
+    assert pq.read_table(left_out)["id"].to_pylist() == [row.id for row in rows[:2]]
+    report = load(new, str(out))
     assert report["rows"] == report["rows_of"] == 3
     assert by_id(resolve(new, "asked")) == by_id(version)
 
@@ -161,6 +167,17 @@ def test_a_pushed_version_is_read_back_by_its_tag(small, pushed, tmp_path):
     assert (newest["content_hash"], newest["revision"]) == (second.content_hash, sent["revision"])
     assert by_id(resolve(new, "uni-edit@2")) == by_id(first)
     assert load(new, "alice/pairs", revision="v2")["status"] == oldest["status"].replace("loaded", "unchanged")
+    assert load(new, "alice/pairs@v1")["status"] == "unchanged"
+    with pytest.raises(UserError, match="names a revision and --revision v2 another"):
+        load(new, "alice/pairs@v1", revision="v2")
+
+
+def test_a_repository_without_our_files_is_refused_before_anything_is_fetched(small, hub, pushed, tmp_path):
+    small.commit_pairs(range(6))
+    pushed()
+    hub.repos["alice/pairs"].edit("synthloom.json", None)
+    with pytest.raises(UserError, match="alice/pairs wasn't written by `synthloom push`"):
+        load(tmp_path / "new", "alice/pairs")
 
 
 def test_datasets_reads_what_show_prints(small, tmp_path, monkeypatch):

@@ -2,6 +2,7 @@ import hashlib
 import json
 
 import pytest
+from small_trajectory import commit_rows, media_of, trajectory
 
 from synthloom.catalog.versions import resolve
 from synthloom.schemas.errors import RunFailed, UserError
@@ -274,3 +275,13 @@ def test_every_file_that_is_pushed_fits_the_version(hub, small, pushed):
     assert told["content_hash"] == resolve(small.root, "uni-edit").content_hash
     assert DATA in hub.repos[REPO].tree()
     assert not [path for path in hub.repos[REPO].tree() if "rl-" in path or "test-" in path]
+
+
+def test_the_card_and_llama_factorys_registry_name_the_repository(hub, small, pushed):
+    commit_rows(small.root, [trajectory(media_of(small.root))], "made")
+    pushed("made", "alice/made")
+    tree = hub.repos["alice/made"].tree()
+    assert b'load_dataset("alice/made", "sft_flat")' in tree["README.md"].data
+    (entry,) = json.loads(tree["dataset_info.json"].data).values()
+    assert (entry["hf_hub_url"], entry["subset"], entry["split"]) == ("alice/made", "sft_flat", "train")
+    assert len(entry["tags"]) == 7

@@ -45,14 +45,6 @@ def in_a_process(hub, root, code, *words, xet=False):
     return json.loads(done.stdout.splitlines()[-1])
 
 
-PUSH = """
-import json, sys
-from pathlib import Path
-from synthloom.catalog.hub.push import push
-print(json.dumps(push(Path(sys.argv[1]), sys.argv[2], "alice/pairs")))
-"""
-
-
 def flat(shown):
     """A row as `datasets` gives it, pictures by their hash."""
     return {
@@ -61,26 +53,50 @@ def flat(shown):
     }
 
 
-@pytest.mark.parametrize("xet", [False, pytest.param(True, marks=pytest.mark.slow)], ids=["lfs", "xet"])
-def test_every_version_is_read_back_row_by_row_by_datasets(small, tmp_path, xet):
-    if xet:
-        from importlib.metadata import version
-
-        assert version("hf_xet").startswith(PINNED_XET), "look whether tests/hub_repo.py still reads its shards"
-    small.commit_pairs(range(20))
-    small.commit_pairs(range(5, 30))
-    with HubServer(tmp_path / "hub", xet=xet) as hub:
-        for number in (1, 2):
-            in_a_process(hub, tmp_path, PUSH, str(small.root), f"uni-edit@{number}", xet=xet)
-        told = in_a_process(hub, tmp_path, READ, xet=xet)
-        assert not hub.unknown
-        assert bool(hub.asked("lfs_put")) is not xet
-        assert bool(hub.asked("xet_token")) is xet
-        kept = hub.repos[REPO].tree()
-        assert all(len(hub.content(blob)) == blob.bytes for blob in kept.values() if blob.sha256)
+def check_read(hub, small, xet=False):
+    """Every version's rows and the default config, as `datasets` reads them there."""
+    told = in_a_process(hub, small.root.parent, READ, xet=xet)
+    assert not hub.unknown
+    assert bool(hub.asked("lfs_put")) is not xet
+    assert bool(hub.asked("xet_token")) is xet
+    kept = hub.repos[REPO].tree()
+    assert all(len(hub.content(blob)) == blob.bytes for blob in kept.values() if blob.sha256)
     for number in (1, 2):
         wanted = [flat(row) for row in rows(resolve(small.root, f"uni-edit@{number}"), 0)]
         assert told[f"v{number}"] == sorted(wanted, key=lambda row: row["id"])
     wanted = [row for row in rows(resolve(small.root, "uni-edit"), 0) if row["split"] == "sft"]
     assert told["streamed"] == [row["instruction"] for row in wanted]
     assert told["default"] == ["input_image", "edit_prompt", "edited_image"]
+
+
+@pytest.fixture
+def small(small):
+    """Two versions."""
+    small.commit_pairs(range(8))
+    small.commit_pairs(range(2, 12))
+    return small
+
+
+def test_every_version_is_read_back_row_by_row_by_datasets(hub, small, pushed):
+    for number in (1, 2):
+        pushed(f"uni-edit@{number}")
+    check_read(hub, small)
+
+
+PUSH = """
+import json, sys
+from pathlib import Path
+from synthloom.catalog.hub.push import push
+print(json.dumps(push(Path(sys.argv[1]), sys.argv[2], "alice/pairs")))
+"""
+
+
+@pytest.mark.slow
+def test_the_same_holds_where_files_go_through_xet(small, tmp_path):
+    from importlib.metadata import version
+
+    assert version("hf_xet").startswith(PINNED_XET), "look whether tests/hub_repo.py still reads its shards"
+    with HubServer(tmp_path / "hub", xet=True) as hub:
+        for number in (1, 2):
+            in_a_process(hub, tmp_path, PUSH, str(small.root), f"uni-edit@{number}", xet=True)
+        check_read(hub, small, xet=True)

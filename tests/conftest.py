@@ -5,6 +5,7 @@ import random
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from small_catalog import SmallCatalog
 from step_context import StepContext
 
@@ -13,6 +14,9 @@ from synthloom.catalog.media import LocalMedia
 # Prefect and one of its dependencies phone home unless told otherwise.
 os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
 os.environ.setdefault("DO_NOT_TRACK", "1")
+# A machine with other work takes longer over an example now and then, which proves nothing.
+settings.register_profile("no deadline", deadline=None)
+settings.load_profile("no deadline")
 
 
 @pytest.fixture

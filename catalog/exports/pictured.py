@@ -6,8 +6,9 @@ next(pictured(version, "sft", ())) → ({"id": "0b6d…", "image": Picture(b"\x8
 import hashlib
 import os
 from collections import deque
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
@@ -65,61 +66,71 @@ def _sorted(
 
 
 def _rows(catalog: Path, table: pa.Table) -> Iterator[tuple[dict[str, Any], int]]:
-    changed = [field for field in table.schema if _to_change(field.type)]
+    fills = {field.name: fill for field in table.schema if (fill := _fill(field.type))}
     rows = table.to_pylist()
     lots = (rows[at : at + LOT] for at in range(0, len(rows), LOT))
     with ThreadPoolExecutor(READERS) as pool:
-        reading = deque(pool.submit(_filled, catalog, lot, changed) for lot in islice(lots, 2 * READERS))
+        reading = deque(pool.submit(_filled, catalog, lot, fills) for lot in islice(lots, 2 * READERS))
         while reading:
             yield from reading.popleft().result()
-            reading.extend(pool.submit(_filled, catalog, lot, changed) for lot in islice(lots, 1))
+            reading.extend(pool.submit(_filled, catalog, lot, fills) for lot in islice(lots, 1))
+
+
+@dataclass
+class _Store:
+    """Where a row's pictures are read from, and those that were."""
+
+    catalog: Path
+    row_id: str
+    read: list[Picture] = field(default_factory=list)
+
+    def picture(self, value: dict[str, Any]) -> Picture:
+        """The picture of a media. Raises `UserError` where its bytes aren't those it is named by."""
+        media = Media.model_construct(**value)
+        path = os.path.join(self.catalog, media.path)
+        try:
+            with open(path, "rb", buffering=0) as file:
+                data = file.read()
+        except FileNotFoundError:
+            state = "is missing"
+        else:
+            if hashlib.sha256(data).hexdigest() == media.hash:
+                self.read.append(Picture(data, os.path.basename(path)))
+                return self.read[-1]
+            state = "doesn't hold the bytes it is named by"
+        raise UserError(
+            f"row {self.row_id} can't be exported: {media.path} {state}; put the file back, or run the recipe again"
+        )
+
+
+Fill = Callable[[_Store, Any], Any]
 
 
 def _filled(
-    catalog: Path, rows: Sequence[dict[str, Any]], changed: Sequence[pa.Field]
+    catalog: Path, rows: Sequence[dict[str, Any]], fills: Mapping[str, Fill]
 ) -> list[tuple[dict[str, Any], int]]:
     """Rows with their pictures, and the bytes of these; the rows given stay without, or they would keep them."""
     filled = []
     for row in rows:
-        pictures: list[Picture] = []
-        full = {f.name: _with_pictures(catalog, row["id"], row[f.name], f.type, pictures) for f in changed}
-        filled.append((row | full, sum(len(picture.data) for picture in pictures)))
+        store = _Store(catalog, row["id"])
+        full = {name: fill(store, row[name]) for name, fill in fills.items()}
+        filled.append((row | full, sum(len(picture.data) for picture in store.read)))
     return filled
 
 
-def _to_change(kind: pa.DataType) -> bool:
-    """Whether there are media or maps in a type."""
-    return (
-        is_media(kind)
-        or pa.types.is_map(kind)
-        or any(_to_change(kind.field(place).type) for place in range(kind.num_fields))
-    )
-
-
-def _with_pictures(catalog: Path, row_id: str, value: Any, kind: pa.DataType, found: list[Picture]) -> Any:
-    if value is None:
-        return None
+def _fill(kind: pa.DataType) -> Fill | None:
+    """What puts pictures in the place of media, and `Named` in that of maps; None where a type has neither."""
     if is_media(kind):
-        found.append(_read(catalog, row_id, Media(**value)))
-        return found[-1]
+        return lambda store, value: None if value is None else store.picture(value)
     if pa.types.is_struct(kind):
-        return {f.name: _with_pictures(catalog, row_id, value[f.name], f.type, found) for f in kind}
-    if pa.types.is_list(kind):
-        return [_with_pictures(catalog, row_id, item, kind.value_type, found) for item in value]
+        inner = {field.name: fill for field in kind if (fill := _fill(field.type))}
+        if inner:
+            return lambda store, value: (
+                value and value | {name: fill(store, value[name]) for name, fill in inner.items()}
+            )
+    if pa.types.is_list(kind) and (item := _fill(kind.value_type)):
+        return lambda store, value: value and [item(store, one) for one in value]
     if pa.types.is_map(kind):
-        return Named((name, _with_pictures(catalog, row_id, item, kind.item_type, found)) for name, item in value)
-    return value
-
-
-def _read(catalog: Path, row_id: str, media: Media) -> Picture:
-    path = os.path.join(catalog, media.path)
-    try:
-        with open(path, "rb", buffering=0) as file:
-            data = file.read()
-    except FileNotFoundError:
-        state = "is missing"
-    else:
-        if hashlib.sha256(data).hexdigest() == media.hash:
-            return Picture(data, os.path.basename(path))
-        state = "doesn't hold the bytes it is named by"
-    raise UserError(f"row {row_id} can't be exported: {media.path} {state}; put the file back, or run the recipe again")
+        entry = _fill(kind.item_type) or (lambda store, value: value)
+        return lambda store, value: None if value is None else Named((name, entry(store, one)) for name, one in value)
+    return None

@@ -94,7 +94,10 @@ def test_an_export_of_which_no_row_is_left_is_refused_with_the_reasons(root, med
 
 @pytest.mark.parametrize(
     ("given_settings", "told"),
-    [({"dialect": "klingon"}, "no dialect 'klingon'"), ({"dialect": "react"}, "no dialect 'react' for parquet")],
+    [
+        ({"dialect": "klingon"}, "no dialect 'klingon'"),
+        ({"dialect": "react"}, "--dialect react can't be chosen for parquet"),
+    ],
 )
 def test_a_setting_that_does_not_fit_is_a_users_mistake(root, media, given_settings, told):
     with pytest.raises(UserError, match=told):

@@ -58,7 +58,10 @@ def test_a_trajectory_is_written_as_a_page_and_all_of_them_as_a_sheet(synthloom,
         (["show", "made", "t1", "--page", "/proc/a.html"], "can't be written"),
         (["show", "made", "--sheet", "/proc/a.png"], "can't be written"),
         (["export", "made", "--out", "out", "--dialect", "klingon"], "no dialect 'klingon'"),
-        (["export", "made", "--out", "out", "--format", "sft_openai", "--masked", "carry"], "no masked 'carry'"),
+        (
+            ["export", "made", "--out", "out", "--format", "sft_openai", "--masked", "carry"],
+            "--masked carry can't be chosen for sft_openai",
+        ),
     ],
 )
 def test_a_users_mistake_is_one_sentence_and_exit_2(synthloom, root, words, told, tmp_path, monkeypatch):

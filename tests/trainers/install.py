@@ -55,7 +55,8 @@ def environment(name: str) -> Path:
     marker, python = folder / "asked.txt", folder / "bin" / "python"
     with (root / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # two test files may want the same one at the same time
-        if not marker.exists() or marker.read_text() != asked:
+        # Also where the Python that it was made with has gone since.
+        if not python.exists() or not marker.exists() or marker.read_text() != asked:
             shutil.rmtree(folder, ignore_errors=True)
             subprocess.run([sys.executable, "-m", "venv", folder], check=True)
             _fill(python, PACKAGES[name])

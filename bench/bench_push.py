@@ -23,30 +23,19 @@ import argparse
 import json
 import os
 import random
-import struct
 import subprocess
 import sys
 import tempfile
-import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from noise import png
 
 CHANGES = ("append", "insert", "edit", "drop")
 SUBJECTS = ("ours", "ours_all", "datasets")
 SIDE = 63
 TESTS = Path(__file__).parents[1] / "tests"
-
-
-def png(width: int, height: int, random_bytes: Callable[[int], bytes]) -> bytes:
-    """A PNG of noise, stored and not compressed."""
-    rows = b"".join(b"\0" + random_bytes(3 * width) for _ in range(height))
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(rows, 0)), (b"IEND", b""))
-    told = (
-        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks
-    )
-    return b"\x89PNG\r\n\x1a\n" + b"".join(told)
 
 
 def changed(numbers: list[int], change: str) -> list[tuple[int, str]]:

@@ -21,6 +21,8 @@ SIDE = 64
 CHUNKS = 16
 MAX_RADIUS = 2 * CHUNKS - 1
 """With at most 31 differing bits in 16 chunks of 16, some chunk differs in at most one bit."""
+STRUCTURE, DETAIL, COLOR = 28, 48, 32
+"""What may differ in copies of one picture: bits of 256, twice, and of 255 in any channel of any field of the grid."""
 PAIRS_AT_ONCE = 1 << 20
 Words = npt.NDArray[np.uint64]
 Numbers = npt.NDArray[np.int64]

@@ -26,7 +26,10 @@ import numpy as np
 import polars as pl
 
 from synthloom.catalog.picture_hash import (
+    COLOR,
+    DETAIL,
     MAX_RADIUS,
+    STRUCTURE,
     Look,
     Numbers,
     Words,
@@ -49,11 +52,11 @@ class DuplicateImages:
     """Keeps the rows on one file of each picture."""
 
     image: str = "image"
-    structure: int = 28
+    structure: int = STRUCTURE
     """Differing bits of 256 in the low frequencies, at most 31."""
-    detail: int = 48
+    detail: int = DETAIL
     """Differing bits of 256 in the fine structure."""
-    color: int = 32
+    color: int = COLOR
     """Largest difference of 255 in any channel of any field of the grid."""
     name: str = "duplicate_images"
     version: ClassVar[int] = 1

@@ -1,39 +1,20 @@
 """`synthloom push`: a version as a tagged revision of a dataset repository on the Hugging Face Hub."""
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
-from synthloom.cli_export import names_of
+from synthloom.export_options import export_options, names_of, settings_of
 from synthloom.printing import catalog_option, json_option, print_json
 
 
 @click.command()
 @click.argument("dataset", metavar="DATASET[@VERSION]")
 @click.argument("repo", metavar="OWNER/NAME")
-@click.option(
-    "--format",
-    "formats",
-    metavar="NAME[,NAME]",
-    help="Formats beside parquet, the whole rows, as in export.  [default: export's]",
-)
-@click.option(
-    "--split", type=click.Choice(["sft", "rl", "test", "all"]), default="all", show_default=True, help="Which rows."
-)
-@click.option("--dialect", metavar="NAME", help="How trajectories are written as text.  [default: the format's own]")
-@click.option(
-    "--masked",
-    type=click.Choice(["cut", "carry"]),
-    help="Turns of trajectories that are not to be learned from, as in export.  [default: cut]",
-)
-@click.option(
-    "--against",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    help="A benchmark or another export, as in export: rows that are in it are left out.",
-)
+@export_options
 @click.option("--public", is_flag=True, help="Make the repository public, or push to one that is.  [default: private]")
 @click.option("--allow-unknown-licence", is_flag=True, help="Publish rows whose source states no licence.")
 @click.option("--replace", is_flag=True, help="Overwrite what was edited there or is another's, and move the tag.")
@@ -42,7 +23,7 @@ from synthloom.printing import catalog_option, json_option, print_json
 @catalog_option
 @json_option
 def command(dataset: str, repo: str, formats: str | None, catalog: Path, as_json: bool, **options: Any) -> None:
-    """Push a version of DATASET to the Hub, with its card, as a revision with a tag.
+    """Push a version of DATASET to the Hub, with its card and its whole rows, as a revision with a tag.
 
     A repository that isn't there is made, private unless --public. Only what differs is sent; the same command again
     goes on where a killed one was. The token is read from $HF_TOKEN or the login saved by `hf auth login`.
@@ -53,14 +34,14 @@ def command(dataset: str, repo: str, formats: str | None, catalog: Path, as_json
 
     if not sys.stderr.isatty():
         disable_progress_bars()
-    settings = {name: value for name in ("dialect", "masked") if (value := options.pop(name)) is not None}
+    settings = settings_of({name: options.pop(name) for name in ("dialect", "masked")})
     report = push(
         catalog,
         dataset,
         repo,
         formats=names_of(formats),
         settings=settings,
-        tell=lambda line: click.echo(line, err=True),
+        tell=partial(click.echo, err=True),
         **options,
     )
     if as_json:

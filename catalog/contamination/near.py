@@ -2,8 +2,8 @@
 
     near = alike(looks(ours), looks(theirs))   # [(0, 4, 11)]: ours[0] is theirs[4], 11 of 256 bits apart
 
-By the hash and the limits of `filters/duplicate_images.py`, which tells what they find and miss. A plain area of one
-color has no structure, and is like no other.
+By the hash and limits of the filter `duplicate_images`, which tells what they find and miss. A plain area of one color
+has no structure, and is like no other.
 """
 
 import os
@@ -16,6 +16,9 @@ import numpy as np
 from PIL import Image
 
 from synthloom.catalog.picture_hash import (
+    COLOR,
+    DETAIL,
+    STRUCTURE,
     Look,
     Words,
     color_difference,
@@ -27,8 +30,6 @@ from synthloom.catalog.picture_hash import (
 from synthloom.schemas.media import BadImage
 
 BLOCK = 256
-STRUCTURE, DETAIL, COLOR = 28, 48, 32
-"""Differing bits of 256, twice, and of 255 in any field of the grid."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ lays the result beside what an earlier export left.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -61,12 +61,14 @@ def export(
     split: str = "all",
     settings: Mapping[str, str] | None = None,
     against: Sequence[Path] = (),
+    tell: Callable[[str], None] = lambda line: None,
 ) -> dict[str, Any]:
     """Write a version's files below `out` and tell what was written; all portable formats that fit if none is named.
 
     Rows that share what they ask about with rows of a higher split, or with what is in `against` (benchmarks, other
     exports), are left out. Raises `UserError` for a format, split or setting that the rows can't serve and for a folder
-    with other files in the way, `Leaked` where the files, read back, aren't disjoint all the same.
+    with other files in the way, `Leaked` where the files, read back, aren't disjoint all the same. `tell` gets lines of
+    progress.
     """
     version = resolve(catalog, reference)
     rows = row_schema(version)
@@ -75,14 +77,19 @@ def export(
     with staging(out) as staged:
         before = earlier(out)
         check_folder(out, before, chosen)
+        tell(f"comparing the splits of {version.name}{''.join(f', {path.name}' for path in against)} …")
         leaks = find_leaks(version, rows, against)
         left_out = {row: why for leaking in leaks.excluded.values() for row, why in leaking.items()}
         excluded = {**leaks.excluded, LEFT_OUT: left_out}
-        made = [_write(version, form, rows, file_splits, staged, excluded) for form, file_splits in chosen]
+        made = []
+        for form, file_splits in chosen:
+            tell(f"writing {form.name} …")
+            made.append(_write(version, form, rows, file_splits, staged, excluded))
         if not any(one.files for one in made):
             raise UserError(_nothing(version, split, made))
         stays = kept(FORMATS, version, leaks.digest, before, chosen) if before else []
         everything = joined(FORMATS, stays, made)
+        tell("reading all files back …")
         report = leaks.report | {"checked": check_exported(version, [staged, out], everything)}
         shown = samples(version, _splits(everything), left_out)
         extras = {

@@ -72,8 +72,8 @@ def push(
     head = remote.head()
     check_place(remote, head, version, public, replace, tell)
     with _staging(catalog, version, repo) as folder:
-        tell(f"Writing {version.name} …")
-        written = export(catalog, version.name, folder, _with_whole_rows(version, formats), split, settings, against)
+        names = _with_whole_rows(version, formats)
+        written = export(catalog, version.name, folder, names, split, settings, against, tell)
         for line in lines(written):
             tell(line)
         card = (folder / CARD).read_text().replace(HERE, repo)

@@ -12,20 +12,9 @@ from synthloom.catalog.dialects.known import DIALECTS, named
 from synthloom.catalog.exports.export import export
 from synthloom.catalog.exports.format import LeftOut
 from synthloom.catalog.exports.formats.turns import conversation
-from synthloom.catalog.media import LocalMedia
 from synthloom.schemas.errors import UserError
 
 ASSISTANT = ("assistant", "gpt", "function_call", "tool_call")
-
-
-@pytest.fixture
-def root(tmp_path):
-    return tmp_path / "catalog"
-
-
-@pytest.fixture
-def media(root):
-    return LocalMedia(root)
 
 
 def test_flat_rows_alternate_and_end_with_the_assistant(root, media):

@@ -15,22 +15,11 @@ from synthloom.catalog.exports import write
 from synthloom.catalog.exports.export import export
 from synthloom.catalog.exports.format import LeftOut
 from synthloom.catalog.exports.formats.sft_sharegpt import TAGS
-from synthloom.catalog.media import LocalMedia
 
 NATIVE = ("sft_sharegpt", "sft_swift", "sft_openai")
 THINK = re.compile(r"\A<think>\n(.*?)\n</think>\n\n", re.DOTALL)
 """As LLaMA-Factory's `thought_words` match it, anchored: any other spelling is a broken call there."""
 HALF = [*gold_steps()[:2], wrong(2), step(3, "So it is Maseru.")]
-
-
-@pytest.fixture
-def root(tmp_path):
-    return tmp_path / "catalog"
-
-
-@pytest.fixture
-def media(root):
-    return LocalMedia(root)
 
 
 def call(text: str) -> dict[str, object]:

@@ -9,21 +9,10 @@ from small_trajectory import commit_rows, gold_steps, step, trajectory
 from synthloom.catalog.exports.export import export
 from synthloom.catalog.exports.format import LeftOut
 from synthloom.catalog.exports.formats.pairs import pairs
-from synthloom.catalog.media import LocalMedia
 from synthloom.schemas.trajectories import ProcessScores
 
 DOWN = {"observation": "visit gave no answer.", "error_class": "timeout"}
 BAD = {"observation": "There is no image 'img_9'.", "error_class": "bad_arguments"}
-
-
-@pytest.fixture
-def root(tmp_path):
-    return tmp_path / "catalog"
-
-
-@pytest.fixture
-def media(root):
-    return LocalMedia(root)
 
 
 def right(media, name="r", steps=None, **changes):

@@ -18,16 +18,6 @@ from synthloom.catalog.media import LocalMedia
 ASSISTANT = ("assistant", "gpt", "function_call", "tool_call")
 
 
-@pytest.fixture
-def root(tmp_path):
-    return tmp_path / "catalog"
-
-
-@pytest.fixture
-def media(root):
-    return LocalMedia(root)
-
-
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
     """All formats of a trajectory, of one of hostile words, and of one without pictures; no test changes them."""

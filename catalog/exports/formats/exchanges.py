@@ -10,21 +10,27 @@ broken call and stops. Calls are parsed and printed again there, so what must no
 way that survives it (`&lt;image>`, not JSON's `\u003c`).
 """
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
+
+import pyarrow as pa
 
 from synthloom.catalog.dialects.observed import with_pictures
 from synthloom.catalog.dialects.tags import escape, own
-from synthloom.catalog.exports.format import LeftOut
+from synthloom.catalog.exports.families import Family
+from synthloom.catalog.exports.format import IMAGE, EmbedOrFiles, LeftOut
 from synthloom.catalog.exports.formats.turns import (
     IMAGE_TAG,
     Masked,
+    embedded,
     plain,
     question,
     refuse_not_right,
     shown_steps,
     system_text,
+    tools_text,
 )
 from synthloom.catalog.trajectories.arguments import dump, one_line
 
@@ -82,6 +88,27 @@ class Dialogue:
     def loss_mask(self) -> list[int]:
         """For each exchange 1 where it is to be learned from, else 0."""
         return [int(one.learned) for one in self.exchanges]
+
+
+@dataclass(frozen=True)
+class WithCalls(EmbedOrFiles):
+    """A format whose messages have calls, results and masks in them, with the tools beside."""
+
+    message: ClassVar[pa.DataType]
+    serves: ClassVar[tuple[Family, ...]] = ("trajectory",)
+
+    @abstractmethod
+    def messages(self, told: Dialogue) -> list[dict[str, Any]]:
+        """The conversation in the format's own messages."""
+
+    def schema(self, rows: pa.Schema) -> pa.Schema:
+        columns = [("id", pa.string()), ("messages", pa.list_(self.message)), ("tools", pa.string())]
+        return pa.schema([*columns, ("images", pa.list_(IMAGE))])
+
+    def convert(self, row: dict[str, Any]) -> dict[str, Any]:
+        told = dialogue(row, "carry")
+        images = embedded(row, told.images)
+        return {"id": row["id"], "messages": self.messages(told), "tools": tools_text(row), "images": images}
 
 
 def dialogue(row: Mapping[str, Any], masked: Masked) -> Dialogue:

@@ -9,27 +9,22 @@ TRL hands every other column to the reward function; tools are its own (`tools=`
 data's. A row without pictures has an empty list of them.
 """
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import pyarrow as pa
 
-from synthloom.catalog.exports.families import Family
-from synthloom.catalog.exports.format import IMAGE, EmbedOrFiles, Written
-from synthloom.catalog.exports.formats.reward_file import REWARD_FILE, reward_file
-from synthloom.catalog.exports.formats.rl_tasks import TASK, asked, ground_truth
+from synthloom.catalog.exports.format import IMAGE
+from synthloom.catalog.exports.formats.rl_tasks import TASK, Tasks, asked, ground_truth
 from synthloom.catalog.exports.formats.sft_parts import MESSAGE, parts
 
 
 @dataclass(frozen=True)
-class RlParts(EmbedOrFiles):
+class RlParts(Tasks):
     """Prompts of parts, and what the reward needs to know."""
 
     name: ClassVar[str] = "rl_parts"
     folder: ClassVar[str] = "data/rl_parts"
-    splits: ClassVar[Mapping[str, str]] = {"train": "rl", "test": "test"}
-    serves: ClassVar[tuple[Family, ...]] = ("rl_task", "search_question")
 
     def schema(self, rows: pa.Schema) -> pa.Schema:
         told = [("ground_truth", pa.string()), ("task", pa.string())]
@@ -47,6 +42,3 @@ class RlParts(EmbedOrFiles):
             "ground_truth": ground_truth(row),
             "task": TASK,
         }
-
-    def extras(self, files: Sequence[Written]) -> Mapping[str, bytes]:
-        return {REWARD_FILE: reward_file()}

@@ -9,10 +9,14 @@ is all its reward looks at, and its picture is the one that is asked about, spoi
 """
 
 import json
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, NamedTuple
 
+from synthloom.catalog.exports.families import Family
+from synthloom.catalog.exports.format import EmbedOrFiles, Written
 from synthloom.catalog.exports.formats.as_seen import as_seen
+from synthloom.catalog.exports.formats.reward_file import REWARD_FILE, reward_file
 from synthloom.catalog.exports.formats.turns import IMAGE_TAG, embedded, plain, question, system_text
 from synthloom.catalog.rollout_text import FATAL_AFTER
 
@@ -32,6 +36,17 @@ class Asked(NamedTuple):
     system: str
     user: str
     images: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Tasks(EmbedOrFiles):
+    """A format of prompts and ground truth, with the reward function beside."""
+
+    splits: ClassVar[Mapping[str, str]] = {"train": "rl", "test": "test"}
+    serves: ClassVar[tuple[Family, ...]] = ("rl_task", "search_question")
+
+    def extras(self, files: Sequence[Written]) -> Mapping[str, bytes]:
+        return {REWARD_FILE: reward_file()}
 
 
 def asked(row: Mapping[str, Any]) -> Asked:

@@ -14,17 +14,14 @@ when it is created. All tools are named in every row: verl can't read a null the
 """
 
 import json
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, ClassVar
 
 import pyarrow as pa
 
-from synthloom.catalog.exports.families import Family
-from synthloom.catalog.exports.format import IMAGE, EmbedOrFiles, Written
-from synthloom.catalog.exports.formats.reward_file import REWARD_FILE, reward_file
-from synthloom.catalog.exports.formats.rl_tasks import TASK, asked, ground_truth
+from synthloom.catalog.exports.format import IMAGE
+from synthloom.catalog.exports.formats.rl_tasks import TASK, Tasks, asked, ground_truth
 from synthloom.catalog.exports.formats.sft_flat import MESSAGE
 
 TOOLS = (
@@ -45,13 +42,11 @@ MEASURED = ("pass_rate", "rollouts", "pass_rate_without_tools", "tool_benefit")
 
 
 @dataclass(frozen=True)
-class RlVerl(EmbedOrFiles):
+class RlVerl(Tasks):
     """Prompts with pictures, ground truth and state for tools."""
 
     name: ClassVar[str] = "rl_verl"
     folder: ClassVar[str] = "data/rl_verl"
-    splits: ClassVar[Mapping[str, str]] = {"train": "rl", "test": "test"}
-    serves: ClassVar[tuple[Family, ...]] = ("rl_task", "search_question")
 
     def schema(self, rows: pa.Schema) -> pa.Schema:
         truth = pa.struct([("style", pa.string()), ("ground_truth", pa.string())])
@@ -80,9 +75,6 @@ class RlVerl(EmbedOrFiles):
                 "tools_kwargs": dict.fromkeys(TOOLS, created),
             },
         }
-
-    def extras(self, files: Sequence[Written]) -> Mapping[str, bytes]:
-        return {REWARD_FILE: reward_file()}
 
 
 def _number(record_id: str) -> int:

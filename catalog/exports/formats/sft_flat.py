@@ -10,38 +10,27 @@ pictures has an empty list of them: verl takes the length of it.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import pyarrow as pa
 
-from synthloom.catalog.dialects.known import named
-from synthloom.catalog.exports.families import Family
-from synthloom.catalog.exports.format import IMAGE, EmbedOrFiles, Written
+from synthloom.catalog.exports.format import Written
+from synthloom.catalog.exports.formats.flattened import Flattened
 from synthloom.catalog.exports.formats.llama_factory import registry
-from synthloom.catalog.exports.formats.turns import Masked, conversation, embedded
 
 MESSAGE = pa.struct([("role", pa.string()), ("content", pa.string())])
 
 
 @dataclass(frozen=True)
-class SftFlat(EmbedOrFiles):
+class SftFlat(Flattened):
     """System, user and assistant turns as text."""
 
     name: ClassVar[str] = "sft_flat"
     folder: ClassVar[str] = "data/sft_flat"
-    serves: ClassVar[tuple[Family, ...]] = ("trajectory",)
-    dialect: str = "hermes"
-    masked: Masked = "cut"
+    message: ClassVar[pa.DataType] = MESSAGE
 
-    def schema(self, rows: pa.Schema) -> pa.Schema:
-        mask = [("loss_mask", pa.list_(pa.int64()))] if self.masked == "carry" else []
-        return pa.schema([("id", pa.string()), ("messages", pa.list_(MESSAGE)), ("images", pa.list_(IMAGE)), *mask])
-
-    def convert(self, row: dict[str, Any]) -> dict[str, Any]:
-        told = conversation(row, named(self.dialect), self.masked)
-        messages = [{"role": role, "content": text} for role, text in told.messages]
-        mask = {"loss_mask": told.loss_mask} if self.masked == "carry" else {}
-        return {"id": row["id"], "messages": messages, "images": embedded(row, told.images), **mask}
+    def content(self, text: str) -> str:
+        return text
 
     def extras(self, files: Sequence[Written]) -> Mapping[str, bytes]:
         tags = {"role_tag": "role", "content_tag": "content", "user_tag": "user", "assistant_tag": "assistant"}

@@ -19,10 +19,8 @@ from typing import Any, ClassVar
 
 import pyarrow as pa
 
-from synthloom.catalog.exports.families import Family
-from synthloom.catalog.exports.format import IMAGE, EmbedOrFiles
-from synthloom.catalog.exports.formats.exchanges import Exchange, dialogue
-from synthloom.catalog.exports.formats.turns import IMAGE_TAG, embedded, tools_text
+from synthloom.catalog.exports.formats.exchanges import Dialogue, Exchange, WithCalls
+from synthloom.catalog.exports.formats.turns import IMAGE_TAG
 
 CALL = pa.struct(
     [
@@ -44,24 +42,19 @@ MESSAGE = pa.struct(
 
 
 @dataclass(frozen=True)
-class SftOpenAi(EmbedOrFiles):
+class SftOpenAi(WithCalls):
     """Messages with tool calls."""
 
     name: ClassVar[str] = "sft_openai"
     folder: ClassVar[str] = "data/sft_openai"
-    serves: ClassVar[tuple[Family, ...]] = ("trajectory",)
+    message: ClassVar[pa.DataType] = MESSAGE
 
-    def schema(self, rows: pa.Schema) -> pa.Schema:
-        columns = [("id", pa.string()), ("messages", pa.list_(MESSAGE)), ("tools", pa.string())]
-        return pa.schema([*columns, ("images", pa.list_(IMAGE))])
-
-    def convert(self, row: dict[str, Any]) -> dict[str, Any]:
-        told = dialogue(row, "carry")
+    def messages(self, told: Dialogue) -> list[dict[str, Any]]:
         messages: list[dict[str, Any]] = [{"role": "system", "content": told.system}] if told.system else []
         messages.append({"role": "user", "content": told.asked})
         for place, one in enumerate(told.exchanges):
             messages += _messages(one, f"call_{place}", last=one is told.exchanges[-1])
-        return {"id": row["id"], "messages": messages, "tools": tools_text(row), "images": embedded(row, told.images)}
+        return messages
 
 
 def _messages(one: Exchange, name: str, last: bool) -> Iterator[dict[str, Any]]:

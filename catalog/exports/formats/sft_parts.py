@@ -16,10 +16,8 @@ from typing import Any, ClassVar
 
 import pyarrow as pa
 
-from synthloom.catalog.dialects.known import named
-from synthloom.catalog.exports.families import Family
-from synthloom.catalog.exports.format import IMAGE, EmbedOrFiles
-from synthloom.catalog.exports.formats.turns import IMAGE_TAG, Masked, conversation, embedded
+from synthloom.catalog.exports.formats.flattened import Flattened
+from synthloom.catalog.exports.formats.turns import IMAGE_TAG
 
 PART = pa.struct([("type", pa.string()), ("text", pa.string())])
 MESSAGE = pa.struct([("role", pa.string()), ("content", pa.list_(PART))])
@@ -35,21 +33,12 @@ def parts(text: str) -> Iterator[dict[str, str | None]]:
 
 
 @dataclass(frozen=True)
-class SftParts(EmbedOrFiles):
+class SftParts(Flattened):
     """System, user and assistant turns as parts."""
 
     name: ClassVar[str] = "sft_parts"
     folder: ClassVar[str] = "data/sft_parts"
-    serves: ClassVar[tuple[Family, ...]] = ("trajectory",)
-    dialect: str = "hermes"
-    masked: Masked = "cut"
+    message: ClassVar[pa.DataType] = MESSAGE
 
-    def schema(self, rows: pa.Schema) -> pa.Schema:
-        mask = [("loss_mask", pa.list_(pa.int64()))] if self.masked == "carry" else []
-        return pa.schema([("id", pa.string()), ("messages", pa.list_(MESSAGE)), ("images", pa.list_(IMAGE)), *mask])
-
-    def convert(self, row: dict[str, Any]) -> dict[str, Any]:
-        told = conversation(row, named(self.dialect), self.masked)
-        messages = [{"role": role, "content": list(parts(text))} for role, text in told.messages]
-        mask = {"loss_mask": told.loss_mask} if self.masked == "carry" else {}
-        return {"id": row["id"], "messages": messages, "images": embedded(row, told.images), **mask}
+    def content(self, text: str) -> list[dict[str, Any]]:
+        return list(parts(text))

@@ -18,38 +18,25 @@ from typing import Any, ClassVar
 
 import pyarrow as pa
 
-from synthloom.catalog.exports.families import Family
-from synthloom.catalog.exports.format import IMAGE, EmbedOrFiles
-from synthloom.catalog.exports.formats.exchanges import Exchange, dialogue
-from synthloom.catalog.exports.formats.turns import embedded, tools_text
+from synthloom.catalog.exports.formats.exchanges import Dialogue, Exchange, WithCalls
 
 MESSAGE = pa.struct([("role", pa.string()), ("content", pa.string()), ("loss", pa.bool_())])
 
 
 @dataclass(frozen=True)
-class SftSwift(EmbedOrFiles):
+class SftSwift(WithCalls):
     """Messages with calls and results as roles."""
 
     name: ClassVar[str] = "sft_swift"
     folder: ClassVar[str] = "data/sft_swift"
-    serves: ClassVar[tuple[Family, ...]] = ("trajectory",)
+    message: ClassVar[pa.DataType] = MESSAGE
 
-    def schema(self, rows: pa.Schema) -> pa.Schema:
-        columns = [("id", pa.string()), ("messages", pa.list_(MESSAGE)), ("tools", pa.string())]
-        return pa.schema([*columns, ("images", pa.list_(IMAGE))])
-
-    def convert(self, row: dict[str, Any]) -> dict[str, Any]:
-        told = dialogue(row, "carry")
+    def messages(self, told: Dialogue) -> list[dict[str, Any]]:
         messages = [_message("system", told.system)] if told.system else []
         messages.append(_message("user", told.asked))
         for one in told.exchanges:
             messages += _messages(one)
-        return {
-            "id": row["id"],
-            "messages": messages[:-1],
-            "tools": tools_text(row),
-            "images": embedded(row, told.images),
-        }
+        return messages[:-1]
 
 
 def _messages(one: Exchange) -> Iterator[dict[str, Any]]:

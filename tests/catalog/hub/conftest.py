@@ -18,12 +18,12 @@ def export_once(tmp_path_factory):
     """`export`, which makes the same files of the same version once: most pushes here are of the same few pairs."""
     folder, made = tmp_path_factory.mktemp("exports"), {}
 
-    def export_it(catalog, reference, out, formats, split, settings, against):
+    def export_it(catalog, reference, out, formats, split, settings, against, tell):
         version = resolve(catalog, reference)
         of = (version.name, version.content_hash, version.parents, version.recipe, version.run)
         key = content_id(of, formats, split, settings, [str(path) for path in against])
         if key not in made:
-            made[key] = export(catalog, reference, folder / key, formats, split, settings, against)
+            made[key] = export(catalog, reference, folder / key, formats, split, settings, against, tell)
         shutil.copytree(folder / key, out, dirs_exist_ok=True)
         return made[key] | {"out": str(out)}
 

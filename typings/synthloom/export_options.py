@@ -1,0 +1,1 @@
+../../toolkit/export_options.py

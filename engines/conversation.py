@@ -15,7 +15,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from synthloom.engines.openai_client import EngineError, Reply
+from synthloom.engines.engine import EngineError
+from synthloom.engines.replies import Reply
 from synthloom.schemas.media import Media
 from synthloom.schemas.steps import Called, Message, Part, Said, Text
 

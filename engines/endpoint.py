@@ -21,9 +21,11 @@ from pydantic import BaseModel
 
 from synthloom.engines.call_cache import Call, CallCache, call_key, canonical
 from synthloom.engines.conversation import CutOff, from_text, identity, said, to_text, to_wire, turn_body
-from synthloom.engines.openai_client import EngineError, OpenAIClient, Reply
+from synthloom.engines.engine import EngineError
+from synthloom.engines.open_engine import open_engine
+from synthloom.engines.parsing import parse_reply, problem_of
 from synthloom.engines.pictures import DataURLs, keep_picture, upright_png
-from synthloom.engines.replies import parse_reply, problem_of
+from synthloom.engines.replies import Reply, read_picture, read_replies
 from synthloom.engines.settings import EngineSettings
 from synthloom.engines.totals import Totals
 from synthloom.schemas.media import BadImage, Media, MediaStore
@@ -50,13 +52,13 @@ class Endpoint:
     def __init__(
         self,
         name: str,
-        engine: EngineSettings,
+        settings: EngineSettings,
         cache: CallCache,
         media: MediaStore,
         allowed: Callable[[], None] = lambda: None,
     ) -> None:
-        self.name, self.engine, self.cache, self.media, self.allowed = name, engine, cache, media, allowed
-        self.client = OpenAIClient(name, engine)
+        self.name, self.settings, self.cache, self.media, self.allowed = name, settings, cache, media, allowed
+        self.engine = open_engine(name, settings, cache.path.parent)
         self.urls = DataURLs(media)
         self.totals = Totals()
         self.log: list[str] | None = None
@@ -70,7 +72,7 @@ class Endpoint:
 
     async def aclose(self) -> None:
         """Close the connections."""
-        await self.client.aclose()
+        await self.engine.aclose()
 
     async def chat(
         self,
@@ -96,6 +98,17 @@ class Endpoint:
         call = await self._answer(key, send)
         return parse_reply(call.reply, answer)
 
+    async def draws(
+        self, messages: Sequence[Message], answer: type[Answer], count: int, *, temperature: float = 1.0
+    ) -> list[Answer]:
+        """Ask `count` times."""
+        asked = [self.chat(messages, answer, temperature=temperature, draw=draw) for draw in range(count)]
+        return list(await asyncio.gather(*asked))
+
+    async def embed(self, texts: Sequence[str]) -> list[list[float]]:
+        """Ask for one vector for each text."""
+        raise NotImplementedError
+
     async def converse(
         self,
         messages: Sequence[Message],
@@ -105,6 +118,7 @@ class Endpoint:
         draw: int = 0,
         max_tokens: int | None = None,
         stop: Sequence[str] = (),
+        top_logprobs: int = 0,
     ) -> Said:
         """Ask for the next turn; the call's key is added to `log`, unless the turn was cut off."""
         request = self._identity("turn", temperature=temperature, draw=draw, max_tokens=max_tokens)
@@ -115,8 +129,10 @@ class Endpoint:
             self.allowed()
             begun = time.monotonic()
             sent = await to_wire(messages, self.urls.of)
-            reply = await self.client.chat(turn_body(sent, tools, temperature, draw, max_tokens, stop))
-            cost = self.totals.count(reply, self.engine)
+            (reply, *_) = read_replies(
+                await self.engine.chat(turn_body(sent, tools, temperature, draw, max_tokens, stop))
+            )
+            cost = self.totals.count(reply, self.settings)
             if reply.refusal or reply.finish == "content_filter":
                 raise UnusableReply(
                     f"model {self.name} gave no turn: it {_problem(reply)}. Expected text or a tool call. Check what "
@@ -140,8 +156,8 @@ class Endpoint:
             self.allowed()
             begun = time.monotonic()
             png = await asyncio.to_thread(upright_png, self.media, image)
-            reply = await self.client.edit_image(prompt, png)
-            cost = self.totals.count(reply, self.engine)
+            reply = read_picture(await self.engine.edit_image(prompt, png))
+            cost = self.totals.count(reply, self.settings)
             try:
                 edited = await asyncio.to_thread(keep_picture, self.media, reply.text)
             except (ValueError, BadImage) as error:
@@ -162,7 +178,7 @@ class Endpoint:
     async def _answer(self, key: str, send: Callable[[], Awaitable[Call]]) -> Call:
         stored = self.cache.get(key)
         if stored is None:
-            stored, was_stored = await self.cache.answer(key, send, self.client.slots())
+            stored, was_stored = await self.cache.answer(key, send, self.engine.slots())
             self.totals.hits += was_stored
         else:
             self.totals.hits += 1
@@ -174,9 +190,9 @@ class Endpoint:
         """Ask until a reply is usable, at most `REASKS` times more."""
         begun, replies, costs = time.monotonic(), list[Reply](), list[float | None]()
         while True:
-            reply = await self.client.chat(body)
+            (reply, *_) = read_replies(await self.engine.chat(body))
             replies.append(reply)
-            costs.append(self.totals.count(reply, self.engine))
+            costs.append(self.totals.count(reply, self.settings))
             problem = _problem(reply) or problem_of(reply.text, answer)
             if not problem:
                 known = [cost for cost in costs if cost is not None]

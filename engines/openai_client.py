@@ -11,17 +11,22 @@ import asyncio
 import json
 import random
 import time
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from pydantic import ValidationError
+
+from synthloom.engines.engine import EngineError
 from synthloom.engines.pace import Pace
-from synthloom.engines.replies import loads
+from synthloom.engines.parsing import loads
 from synthloom.engines.settings import EngineSettings
 from synthloom.schemas.errors import UserError
-from synthloom.schemas.steps import Called
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
+    from openai.types import CreateEmbeddingResponse, ImagesResponse
+    from openai.types.chat import ChatCompletion
+
+    Typed = TypeVar("Typed", ChatCompletion, CreateEmbeddingResponse, ImagesResponse)
 
 RETRY_DELAYS = (0.5, 2.0, 8.0, 20.0)
 """Seconds before each further attempt after a transport fault: no connection, timeout, 408, 429, 5xx, a broken body."""
@@ -29,25 +34,6 @@ LONGEST_RETRY_AFTER = 120.0
 """A server that asks for a longer wait than this is out of service for the run."""
 TOKENS_PER_IMAGE = 1000
 """A first guess for the tokens-per-minute limit; after the first replies their average is used."""
-
-
-class EngineError(Exception):
-    """A call without a usable answer. The row that asked is an error: counted, kept, tried again by the next run."""
-
-
-@dataclass(frozen=True)
-class Reply:
-    """What came back for one request."""
-
-    text: str
-    finish: str
-    refusal: str
-    tokens_in: int | None
-    tokens_out: int | None
-    tokens_cached: int | None
-    calls: tuple[Called, ...] = ()
-    reasoning: str = ""
-    """What the server gives apart; `reasoning_content` at most of them, `reasoning` at OpenRouter and newer vLLM."""
 
 
 class OpenAIClient:
@@ -84,7 +70,7 @@ class OpenAIClient:
             from openai import AsyncOpenAI, DefaultAioHttpClient
 
             self._client = AsyncOpenAI(
-                base_url=self.engine.base_url,
+                base_url=self.engine.addresses[0],
                 api_key=self._key or "none",  # an empty one makes an illegal header
                 max_retries=0,
                 timeout=self.engine.timeout_seconds,
@@ -99,20 +85,27 @@ class OpenAIClient:
             await self._client.close()
             self._client = None
 
-    async def chat(self, body: dict[str, Any]) -> Reply:
-        """Send a chat completion and return its only choice."""
-        reply = await self._call("/chat/completions", {"model": self.served_as, **body}, None, "choices")
-        choice = reply["choices"][0]
-        message = choice.get("message") or {}
-        read = _reply(message.get("content") or "", choice.get("finish_reason"), message.get("refusal"), reply)
-        reasoning = message.get("reasoning_content") or message.get("reasoning") or ""
-        return replace(read, calls=_calls(message), reasoning=reasoning)
+    async def chat(self, body: dict[str, Any]) -> "ChatCompletion":
+        """Send a chat completion."""
+        from openai.types.chat import ChatCompletion
 
-    async def edit_image(self, prompt: str, png: bytes) -> Reply:
-        """Upload a PNG to the edit endpoint; the reply's text is the new picture in base64."""
+        reply = await self._call("/chat/completions", {"model": self.served_as, **body}, None, "choices")
+        return _typed(ChatCompletion, reply)
+
+    async def embed(self, texts: list[str]) -> "CreateEmbeddingResponse":
+        """Ask for one vector for each text."""
+        from openai.types import CreateEmbeddingResponse
+
+        reply = await self._call("/embeddings", {"model": self.served_as, "input": texts}, None, "data")
+        return _typed(CreateEmbeddingResponse, reply)
+
+    async def edit_image(self, prompt: str, png: bytes) -> "ImagesResponse":
+        """Upload a PNG to the edit endpoint."""
+        from openai.types import ImagesResponse
+
         form = {"model": self.served_as, "prompt": prompt}
         reply = await self._call("/images/edits", form, {"image": ("image.png", png, "image/png")}, "data")
-        return _reply(reply["data"][0].get("b64_json") or "", "stop", None, reply)
+        return _typed(ImagesResponse, reply)
 
     async def _call(self, path: str, body: dict[str, Any], files: Any, holds: str) -> dict[str, Any]:
         """One request under the engine's rates, sent again after transport faults; the caller holds a slot."""
@@ -207,25 +200,9 @@ def _guess_tokens(body: dict[str, Any]) -> float:
     return tokens
 
 
-def _calls(message: dict[str, Any]) -> tuple[Called, ...]:
-    """A message's tool calls; some servers send arguments as an object, and no id."""
-    found = []
-    for place, call in enumerate(message.get("tool_calls") or ()):
-        function = call.get("function") or {}
-        arguments = function.get("arguments") or ""
-        text = arguments if isinstance(arguments, str) else json.dumps(arguments, ensure_ascii=False)
-        found.append(Called(call.get("id") or f"call{place:05}", function.get("name") or "", text))
-    return tuple(found)
-
-
-def _reply(text: str, finish: str | None, refusal: str | None, body: dict[str, Any]) -> Reply:
-    usage = body.get("usage") or {}
-    details = usage.get("prompt_tokens_details") or usage.get("input_tokens_details") or {}
-    return Reply(
-        text=text,
-        finish=finish or "stop",
-        refusal=refusal or "",
-        tokens_in=usage.get("prompt_tokens", usage.get("input_tokens")),
-        tokens_out=usage.get("completion_tokens", usage.get("output_tokens")),
-        tokens_cached=details.get("cached_tokens"),
-    )
+def _typed(kind: "type[Typed]", reply: dict[str, Any]) -> "Typed":
+    """The package's own type; as lenient as the package where a server leaves fields out."""
+    try:
+        return kind.model_validate(reply)
+    except ValidationError:
+        return kind.construct(**reply)

@@ -1,46 +1,68 @@
-r"""A model's text read as one JSON object of an asked shape.
+"""What came back for one request, read out of OpenAI's own types.
 
-parse_reply('```json\n{"score": 4, "analysis": "sharp"}\n```', QualityJudgement)
-→ QualityJudgement(score=4, analysis='sharp')
+read_replies(completion)
+→ [Reply(text='{"score": 4}', finish="stop", tokens_in=812, tokens_out=9, ...)]      # one for each choice
 """
 
 import json
-import re
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from pydantic import ValidationError
+from synthloom.schemas.steps import Called
 
-from synthloom.schemas.steps import Answer
-
-THOUGHTS = re.compile(r"\A\s*<think>.*?</think>", re.DOTALL)
-FENCE = re.compile(r"\A\s*```\w*\s*\n(.*?)\n?\s*```\s*\Z", re.DOTALL)
-
-
-def parse_reply(text: str, answer: type[Answer]) -> Answer:
-    """The object, out of a code fence or after a thinking block if it stands there. Raises `ValueError`."""
-    text = THOUGHTS.sub("", text)
-    if fenced := FENCE.match(text):
-        text = fenced[1]
-    # Not strict: schema-constrained servers do send raw line breaks inside strings.
-    return answer.model_validate(loads(text, strict=False))
+if TYPE_CHECKING:
+    from openai.types import ImagesResponse
+    from openai.types.chat import ChatCompletion
 
 
-def loads(text: str, strict: bool = True) -> Any:
-    """JSON as servers send it; half of a surrogate pair, which nothing can store, becomes `?`. Raises `ValueError`."""
-    read = json.loads(text, strict=strict)
-    if "\\ud" in text.lower():
-        read = json.loads(json.dumps(read, ensure_ascii=False).encode("utf-8", "replace"))
-    return read
+@dataclass(frozen=True)
+class Reply:
+    """One choice of a completion, or an edited picture. The request's tokens are told by its first choice alone."""
+
+    text: str
+    finish: str
+    refusal: str
+    tokens_in: int | None
+    tokens_out: int | None
+    tokens_cached: int | None
+    calls: tuple[Called, ...] = ()
+    reasoning: str = ""
+    """What the server gives apart; `reasoning_content` at most of them, `reasoning` at OpenRouter and newer vLLM."""
 
 
-def problem_of(text: str, answer: type[Answer]) -> str:
-    """What keeps a reply from being used, as the end of a sentence; empty when nothing does."""
-    try:
-        parse_reply(text, answer)
-    except ValidationError as error:
-        first = error.errors(include_input=False)[0]
-        place = ".".join(str(part) for part in first["loc"])
-        return f"is not of the asked shape ({place + ': ' if place else ''}{first['msg']})"
-    except (ValueError, RecursionError) as error:
-        return f"is not JSON ({error})"
-    return ""
+def read_replies(completion: "ChatCompletion") -> list[Reply]:
+    """One reply for each choice."""
+    usage = completion.usage
+    details = usage.prompt_tokens_details if usage else None
+    told = (
+        usage.prompt_tokens if usage else None,
+        usage.completion_tokens if usage else None,
+        details.cached_tokens if details else None,
+    )
+    replies = []
+    for choice in completion.choices:
+        message = choice.message
+        extra = message.model_extra or {}
+        reasoning = extra.get("reasoning_content") or extra.get("reasoning") or ""
+        calls = _calls(message.tool_calls or ())
+        text, finish = message.content or "", choice.finish_reason or "stop"
+        replies.append(Reply(text, finish, message.refusal or "", *told, calls, reasoning))
+        told = (None, None, None)
+    return replies
+
+
+def read_picture(response: "ImagesResponse") -> Reply:
+    """The picture, as base64 text."""
+    usage = response.usage
+    text = (response.data or [])[0].b64_json or ""
+    return Reply(text, "stop", "", usage.input_tokens if usage else None, usage.output_tokens if usage else None, None)
+
+
+def _calls(given: Any) -> tuple[Called, ...]:
+    """A message's tool calls; some servers send arguments as an object, and no id."""
+    found = []
+    for place, call in enumerate(given):
+        arguments = call.function.arguments or ""
+        text = arguments if isinstance(arguments, str) else json.dumps(arguments, ensure_ascii=False)
+        found.append(Called(call.id or f"call{place:05}", call.function.name or "", text))
+    return tuple(found)

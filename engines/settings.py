@@ -15,7 +15,7 @@ revision can, so it is declared in the name: `--model judge=Qwen/Qwen3-VL-8B-Ins
 import os
 import tomllib
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -28,6 +28,7 @@ Address = Annotated[str, Field(pattern=r"^$|^https?://[^@?#\s]+$")]
 """Repeated in errors, so without a secret."""
 KeyName = Annotated[str, Field(pattern=r"^$|^[A-Za-z_][A-Za-z0-9_]*$")]
 PerMinute = Annotated[int, Field(gt=0)] | None
+EngineKind = Literal["openai", "batch", "vllm", "vllm-offline"]
 Price = Annotated[float, Field(ge=0, allow_inf_nan=False)] | None
 
 
@@ -36,19 +37,52 @@ class EngineSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    base_url: Address = ""
-    """The address up to `/v1`. Empty: OPENAI_BASE_URL, or OpenAI itself."""
+    engine: EngineKind = "openai"
+    """`openai`: an address. `batch`: an address' files and batches. `vllm`: a server started and watched by us.
+    `vllm-offline`: `vllm.LLM` in this process."""
+    base_url: Address | tuple[Address, ...] = ""
+    """The address up to `/v1`, or several that serve the same model. Empty: OPENAI_BASE_URL, or OpenAI itself."""
     api_key_env: KeyName = ""
     """The environment variable that holds the key. Empty with an own `base_url`: the server needs none."""
     served_as: str = ""
     """What the server calls the model, where that isn't its full name."""
-    concurrency: int = Field(16, ge=1, le=1000)
+    concurrency: int = Field(16, ge=1, le=4096)
+    """Calls at once, over all addresses; fewer while the server says it has too many."""
     requests_per_minute: PerMinute = None
     tokens_per_minute: PerMinute = None
     price_in: Price = None
     """USD per million tokens."""
     price_out: Price = None
+    """USD per million tokens, reasoning included."""
+    price_cached: Price = None
+    """USD per million tokens that the server had in its prefix cache; None: as `price_in`."""
     timeout_seconds: float = Field(300, gt=0)
+    """For a whole reply; with `stream` between two pieces of it."""
+    stream: bool = False
+    """Take replies in pieces: for gateways that cut connections on which nothing comes for a minute."""
+    draws_at_once: bool = False
+    """Ask for all draws of a question in one request (`n`), so that its prompt is paid once."""
+    images: Literal["data", "path", "upload"] = "data"
+    """How a picture is sent: in the request, as the path of a file that the server can read, or uploaded once."""
+    command: tuple[str, ...] = ()
+    """vllm: the program that serves; empty: `python -m vllm.entrypoints.openai.api_server` of this environment."""
+    arguments: tuple[str, ...] = ()
+    """vllm: further arguments of that program."""
+    options: dict[str, Any] = {}
+    """vllm-offline: arguments of `vllm.LLM`, such as `max_model_len`."""
+    start_seconds: float = Field(900, gt=0)
+    """vllm: how long a server may take until it is healthy."""
+    batch_size: int = Field(10_000, ge=1, le=50_000)
+    """batch, vllm-offline: requests in one batch at most."""
+    batch_wait: float = Field(2.0, ge=0)
+    """batch, vllm-offline: seconds without a new request after which what waits is sent."""
+    poll_seconds: float = Field(15.0, gt=0)
+    """batch: how often the server is asked how far it is."""
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """All addresses."""
+        return (self.base_url,) if isinstance(self.base_url, str) else self.base_url
 
     def key(self, model: str) -> str:
         """The secret itself; empty where none is needed."""

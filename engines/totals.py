@@ -5,7 +5,7 @@ totals.count(Reply(…, tokens_in=20, tokens_out=8), EngineSettings(price_in=10,
 
 from dataclasses import dataclass
 
-from synthloom.engines.openai_client import Reply
+from synthloom.engines.replies import Reply
 from synthloom.engines.settings import EngineSettings
 
 

@@ -37,6 +37,10 @@ class StepContext:
         """The model named for a role, or None."""
         return self.models.get(role)
 
+    def panel(self, role: Role) -> tuple[Model, ...]:
+        """All models named for a role."""
+        return (self.models[role],) if role in self.models else ()
+
 
 def check_servers(steps: Sequence[Step], servers: Settings) -> None:
     """Find out before the first row whether what is to answer for tools is set up. Raises `UserError`."""

@@ -82,6 +82,15 @@ class Message:
 
 
 @dataclass(frozen=True)
+class TokenChance:
+    """One token of a reply, how likely it was (natural logarithm), and the likeliest in its place."""
+
+    token: str
+    logprob: float
+    top: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True)
 class Said:
     """A model's free turn."""
 
@@ -93,6 +102,8 @@ class Said:
     """`length`: cut off; such a turn is never stored."""
     tokens_in: int | None = None
     tokens_out: int | None = None
+    chances: tuple[TokenChance, ...] = ()
+    """Per token of `text`, where `top_logprobs` were asked for and the server gives them."""
 
 
 class Model(Protocol):
@@ -109,6 +120,12 @@ class Model(Protocol):
         """Ask for one JSON reply of the shape `answer`. Raises on transport faults and unusable replies."""
         ...
 
+    async def draws(
+        self, messages: Sequence[Message], answer: type[Answer], count: int, *, temperature: float = 1.0
+    ) -> list[Answer]:
+        """`count` independent replies to one question: draws 0, 1, …, each a call of its own in the cache."""
+        ...
+
     async def converse(
         self,
         messages: Sequence[Message],
@@ -118,8 +135,13 @@ class Model(Protocol):
         draw: int = 0,
         max_tokens: int | None = None,
         stop: Sequence[str] = (),
+        top_logprobs: int = 0,
     ) -> Said:
         """Ask for the next turn of a conversation. Raises on transport faults; a cut turn is returned."""
+        ...
+
+    async def embed(self, texts: Sequence[str]) -> list[list[float]]:
+        """One vector for each text."""
         ...
 
     async def edit_image(self, prompt: str, image: Media, *, draw: int = 0) -> Media:
@@ -162,7 +184,11 @@ class Context(Protocol):
         ...
 
     def model(self, role: Role) -> Model | None:
-        """The model named for a role, or None: then the step's own rules answer."""
+        """The first model named for a role, or None: then the step's own rules answer."""
+        ...
+
+    def panel(self, role: Role) -> tuple[Model, ...]:
+        """All models named for a role, in the order given; empty: then the step's own rules answer."""
         ...
 
 

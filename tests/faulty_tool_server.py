@@ -24,8 +24,8 @@ from urllib.parse import unquote
 
 from synthloom.catalog.corpus.addresses import file_address, find_page, page_address, parse
 from synthloom.catalog.corpus.excerpts import infobox_rows
+from synthloom.engines.online.tool_http import RETRY_DELAYS
 from synthloom.engines.settings import Settings
-from synthloom.engines.tool_http import RETRY_DELAYS
 from synthloom.schemas.corpus import Corpus
 
 FAULTS = ("late", "500", "garbage", "hang", "half")

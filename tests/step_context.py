@@ -31,3 +31,6 @@ class StepContext:
 
     def model(self, role: Role) -> Model | None:
         return self.models.get(role)
+
+    def panel(self, role: Role) -> tuple[Model, ...]:
+        return (self.models[role],) if role in self.models else ()

@@ -22,11 +22,11 @@ from PIL.Image import Image
 from pydantic import BaseModel
 
 from synthloom.engines.call_cache import canonical
-from synthloom.engines.jina import Jina
-from synthloom.engines.mcp_client import MCPTool
-from synthloom.engines.serper import Serper
+from synthloom.engines.online.jina import Jina
+from synthloom.engines.online.mcp_client import MCPTool
+from synthloom.engines.online.serper import Serper
+from synthloom.engines.online.stand_in import StandIn
 from synthloom.engines.settings import DEFAULT_FILE, Settings, ToolServer
-from synthloom.engines.stand_in import StandIn
 from synthloom.generators.tools import online_pages, online_pictures
 from synthloom.generators.tools.offered import tools_named
 from synthloom.generators.tools.online_search import BY_TOOL, Ask, OnlineDesk

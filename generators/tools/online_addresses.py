@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from synthloom.catalog.corpus.public_address import is_public
-from synthloom.engines.jina import SERVICE
+from synthloom.engines.online.jina import SERVICE
 from synthloom.schemas.tools import ToolError
 
 _INSIDE = (".localhost", ".local", ".internal", ".lan", ".home.arpa")

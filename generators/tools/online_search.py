@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from synthloom.engines.call_cache import canonical
-from synthloom.engines.serper import Serper
+from synthloom.engines.online.serper import Serper
 from synthloom.engines.settings import DEFAULT_FILE
 from synthloom.schemas.tools import Desk, ToolError
 

@@ -23,8 +23,8 @@ from PIL.Image import Image
 from pydantic import BaseModel, ValidationError
 
 from synthloom.catalog.trajectories.annotate import observation_hash
+from synthloom.engines.online.tool_cache import EXPIRES_DAYS, ToolCache, open_tool_cache
 from synthloom.engines.settings import Settings
-from synthloom.engines.tool_cache import EXPIRES_DAYS, ToolCache, open_tool_cache
 from synthloom.generators.tools.aliases import to_canonical
 from synthloom.generators.tools.environment import environment_of
 from synthloom.generators.tools.offered import TOOLS, tools_named

@@ -12,9 +12,9 @@ from small_corpus import small_corpus
 
 from synthloom.catalog.corpus.store import LocalCorpora
 from synthloom.catalog.media import LocalMedia
-from synthloom.engines import tool_http
 from synthloom.engines.call_cache import CallCache
 from synthloom.engines.endpoint import Endpoint
+from synthloom.engines.online import tool_http
 from synthloom.engines.settings import EngineSettings
 from synthloom.generators.rolling.loop import Limits, Rolled, roll
 from synthloom.generators.rolling.model_policy import model_policy

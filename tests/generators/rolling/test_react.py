@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from rolled import QUESTION, call, played, tagged
 
-from synthloom.engines.openai_client import EngineError
+from synthloom.engines.engine import EngineError
 from synthloom.generators.rolling.loop import Limits
 from synthloom.generators.rolling.prompts import ANSWER_NOW
 

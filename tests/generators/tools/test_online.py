@@ -15,7 +15,7 @@ from small_corpus import small_corpus
 from step_context import StepContext
 
 from synthloom.catalog.media import LocalMedia
-from synthloom.engines import tool_http
+from synthloom.engines.online import tool_http
 from synthloom.engines.settings import Settings
 from synthloom.flows.context import check_servers
 from synthloom.generators.tools.online import check_backends
@@ -291,8 +291,8 @@ def test_a_model_may_sum_up_pages(context, corpus):
 
 
 def test_the_readers_text_form_is_understood_and_html_is_not():
-    from synthloom.engines.jina import _page
-    from synthloom.engines.tool_http import Unreadable
+    from synthloom.engines.online.jina import _page
+    from synthloom.engines.online.tool_http import Unreadable
 
     page = _page(b"Title: Lesotho\n\nURL Source: https://e.org/L\n\nMarkdown Content:\n# Lesotho\n\nA country.", "x")
     assert page == {"title": "Lesotho", "url": "https://e.org/L", "text": "# Lesotho\n\nA country."}

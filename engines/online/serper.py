@@ -9,8 +9,8 @@ Kept by the caller; nothing in a result depends on the address asked or the key.
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from synthloom.engines.online.tool_http import ToolHTTP, Unreadable, json_object
 from synthloom.engines.settings import ToolServer
-from synthloom.engines.tool_http import ToolHTTP, Unreadable, json_object
 
 SERVICE = "https://google.serper.dev"
 

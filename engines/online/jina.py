@@ -10,8 +10,8 @@ understood too.
 from typing import Any
 from urllib.parse import quote
 
+from synthloom.engines.online.tool_http import ToolHTTP, Unreadable, json_object
 from synthloom.engines.settings import ToolServer
-from synthloom.engines.tool_http import ToolHTTP, Unreadable, json_object
 from synthloom.schemas.tools import ToolError
 
 SERVICE = "https://r.jina.ai"

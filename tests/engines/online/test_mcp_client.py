@@ -12,7 +12,7 @@ from PIL import Image
 
 from synthloom.catalog.corpus.store import LocalCorpora
 from synthloom.catalog.media import LocalMedia
-from synthloom.engines.mcp_client import MCPTool, _read
+from synthloom.engines.online.mcp_client import MCPTool, _read
 from synthloom.engines.settings import Settings, ToolServer
 from synthloom.generators.tools.mcp_server import serve_http
 from synthloom.generators.tools.session import open_session

@@ -11,8 +11,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from synthloom.engines.online.tool_http import ToolHTTP, Unreadable, json_object
 from synthloom.engines.settings import OPENAI_ADDRESS, ToolServer
-from synthloom.engines.tool_http import ToolHTTP, Unreadable, json_object
 from synthloom.schemas.tools import ToolError
 
 AS_TOOL = (

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from synthloom.engines.tool_cache import DAY, ToolCache, open_tool_cache
+from synthloom.engines.online.tool_cache import DAY, ToolCache, open_tool_cache
 
 ASKED = {"q": "Lesotho currency", "num": 5}
 
@@ -88,7 +88,7 @@ def test_of_equal_questions_at_once_one_asks(cache):
 
 def test_several_processes_write_one_file(tmp_path):
     code = (
-        "import sys; from pathlib import Path; from synthloom.engines.tool_cache import open_tool_cache\n"
+        "import sys; from pathlib import Path; from synthloom.engines.online.tool_cache import open_tool_cache\n"
         "cache = open_tool_cache(Path(sys.argv[1]))\n"
         "for n in range(40):\n"
         "    asked = {'q': n % 20, 'who': sys.argv[2] if n < 20 else ''}\n"

@@ -339,7 +339,7 @@ def test_a_rate_limit_spaces_the_requests(tmp_path: Path, limit: dict[str, int])
 
 def test_cost_is_known_only_with_both_prices(tmp_path: Path) -> None:
     async def work(endpoint: Endpoint) -> float | None:
-        await endpoint.chat(asking(f"#1 {endpoint.settings.price_in} {endpoint.engine.price_out}"), Count)
+        await endpoint.chat(asking(f"#1 {endpoint.settings.price_in} {endpoint.settings.price_out}"), Count)
         return endpoint.totals.cost
 
     with FakeServer(countdown) as server:

@@ -127,7 +127,7 @@ def test_an_address_of_the_environment_is_held_to_the_same_and_not_repeated(
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ('[tools.serper]\nkey = "x"\n', "unknown key tools.serper.key; allowed there: engine, base_url, api_key_env"),
+        ('[tools.serper]\nkey = "x"\n', "unknown key tools.serper.key; allowed there: base_url, api_key_env"),
         ('[tools.serper]\napi_key_env = "sk-hunter2"\n', "must be the name of an environment variable"),
         ('[tools."mcp:a"]\nurl = "http://h/mcp"\ncommand = ["b"]\n', "url and command exclude each other"),
         ('[tools.jina]\nbase_url = "http://me:hunter2@h"\n', "tools.jina.base_url"),

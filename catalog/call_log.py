@@ -12,10 +12,11 @@ from typing import Any
 
 import pyarrow as pa
 
-COLUMNS = ("key", "engine", "model", "request", "reply", "tokens_in", "tokens_out", "cost")
+COUNTS = ("tokens_in", "tokens_out", "tokens_cached", "tokens_reasoning")
+COLUMNS = ("key", "engine", "model", "request", "reply", "reasoning", *COUNTS, "cost")
 SCHEMA = pa.schema(
-    [(name, pa.string()) for name in ("key", "engine", "model", "prompt", "reply")]
-    + [("tokens_in", pa.int64()), ("tokens_out", pa.int64()), ("cost", pa.float64())]
+    [(name, pa.string()) for name in ("key", "engine", "model", "prompt", "reply", "reasoning")]
+    + [*((name, pa.int64()) for name in COUNTS), ("cost", pa.float64())]
 )
 BATCH = 1_000
 
@@ -25,7 +26,7 @@ def read_calls(catalog: Path, keys: Sequence[str]) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     with closing(_open(catalog)) as calls:
         for key in keys:
-            for row in calls.execute(f"SELECT {', '.join(COLUMNS)} FROM calls WHERE key = ?", (key,)):
+            for row in calls.execute(f"{_select(calls)} WHERE key = ?", (key,)):
                 found[key] = _call(row)
     return found
 
@@ -35,7 +36,7 @@ def all_calls(catalog: Path) -> pa.RecordBatchReader:
 
     def batches() -> Iterator[pa.RecordBatch]:
         with closing(_open(catalog)) as calls:
-            cursor = calls.execute(f"SELECT {', '.join(COLUMNS)} FROM calls ORDER BY key")
+            cursor = calls.execute(f"{_select(calls)} ORDER BY key")
             while rows := cursor.fetchmany(BATCH):
                 yield pa.RecordBatch.from_pylist([_call(row) for row in rows], schema=SCHEMA)
 
@@ -57,13 +58,23 @@ def _open(catalog: Path) -> sqlite3.Connection:
     return connection
 
 
+def _select(calls: sqlite3.Connection) -> str:
+    """Columns that a file of an older version lacks are empty; only who writes it adds them."""
+    there = {column for _, column, *_ in calls.execute("PRAGMA table_info(calls)")}
+    return f"SELECT {', '.join(column if column in there else f'NULL AS {column}' for column in COLUMNS)} FROM calls"
+
+
 def _call(row: tuple[Any, ...]) -> dict[str, Any]:
     call = dict(zip(COLUMNS, row, strict=True))
-    return {**call, "prompt": _prompt(json.loads(call.pop("request")))}
+    request = json.loads(call.pop("request"))
+    reasoning = json.loads(call["reply"])["reasoning"] if request.get("kind") == "turn" else call["reasoning"]
+    return {**call, "prompt": _prompt(request), "reasoning": reasoning or ""}
 
 
 def _prompt(request: dict[str, Any]) -> str:
     """A request as a person reads it: turns with their roles, pictures by hash."""
+    if "text" in request:
+        return str(request["text"])
     if "messages" not in request:
         return f"{request['prompt']}\n[image {request['image']}]"
     return "\n\n".join(f"{message['role']}: " + "\n".join(_lines(message)) for message in request["messages"])

@@ -19,6 +19,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from synthloom.engines.asking.model_name import read_name
 from synthloom.schemas.errors import UserError
 
 DEFAULT_FILE = "synthloom.toml"
@@ -26,9 +27,12 @@ OPENAI_ADDRESS = "https://api.openai.com/v1"
 
 Address = Annotated[str, Field(pattern=r"^$|^https?://[^@?#\s]+$")]
 """Repeated in errors, so without a secret."""
+Addresses = Annotated[tuple[Annotated[str, Field(pattern=r"^https?://[^@?#\s]+$")], ...], Field(min_length=1)]
 KeyName = Annotated[str, Field(pattern=r"^$|^[A-Za-z_][A-Za-z0-9_]*$")]
 PerMinute = Annotated[int, Field(gt=0)] | None
 EngineKind = Literal["openai", "batch", "vllm", "vllm-offline"]
+STARTED_BY_US = ("vllm", "vllm-offline")
+"""Kinds that need no address."""
 Price = Annotated[float, Field(ge=0, allow_inf_nan=False)] | None
 
 
@@ -40,7 +44,7 @@ class EngineSettings(BaseModel):
     engine: EngineKind = "openai"
     """`openai`: an address. `batch`: an address' files and batches. `vllm`: a server started and watched by us.
     `vllm-offline`: `vllm.LLM` in this process."""
-    base_url: Address | tuple[Address, ...] = ""
+    base_url: Address | Addresses = ""
     """The address up to `/v1`, or several that serve the same model. Empty: OPENAI_BASE_URL, or OpenAI itself."""
     api_key_env: KeyName = ""
     """The environment variable that holds the key. Empty with an own `base_url`: the server needs none."""
@@ -150,10 +154,15 @@ class Settings(BaseModel):
     engines: dict[str, EngineSettings] = {}
     tools: dict[str, ToolServer] = {}
 
+    def entry(self, model: str) -> EngineSettings | None:
+        """A model's table, or that of its name without parameters, or without a revision too."""
+        name = read_name(model)
+        return self.engines.get(model) or self.engines.get(name.served) or self.engines.get(name.name)
+
     def engine(self, model: str, role: str) -> EngineSettings:
         """What answers for a model, address and key variable filled in. Raises `UserError` where nothing does."""
-        entry = self.engines.get(model) or self.engines.get(model.partition("@")[0])
-        if entry is not None and entry.base_url:
+        entry = self.entry(model)
+        if entry is not None and (entry.base_url or entry.engine in STARTED_BY_US):
             return entry
         address, key = os.environ.get("OPENAI_BASE_URL", "").strip(), os.environ.get("OPENAI_API_KEY", "")
         if not address and not key and not (entry and entry.api_key_env):

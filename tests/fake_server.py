@@ -1,11 +1,14 @@
-"""A scripted OpenAI-compatible server on loopback: `/chat/completions`, `/images/edits`, `/models`, `/stats`.
+"""A scripted OpenAI-compatible server on loopback: `/chat/completions`, `/embeddings`, `/images/edits`, `/health`, …
 
 In a test:         with FakeServer(lambda asked: {"analysis": "sharp", "score": 4}) as server: ... server.url
 As a subprocess:   python tests/fake_server.py --script replies.py --latency-ms 50 --fault-every 10
                    prints `listening http://127.0.0.1:PORT/v1`; replies.py holds `def reply(asked): ...`
                    or --rules rules.json: [{"schema": "Judgement", "contains": "cat", "reply": {"score": 4, ...}}]
 A free turn:       {"tool_calls": [{"name": "visit", "arguments": {...}}], "content": "...", "reasoning": "...",
-                    "finish": "stop"}; all but the first may be left out, arguments may be text that is no JSON
+                    "finish": "stop", "logprobs": [...]}; all but the first may be left out, arguments may be no JSON
+
+Asked for `n` choices it runs the script `n` times (`asked.choice` counts), asked for `logprobs` it tells one for each
+word, asked to `stream` it answers in server-sent events.
 
 It fails when off script: an answer of None is HTTP 400, and what was asked stands in `/stats` under `off_script`.
 `/stats` counts every request by a hash of its body: `sent` all of them, `whole` those answered whole. Faults are dealt
@@ -32,11 +35,16 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.request import urlopen
 
+from fake_replies import error, logprobs, message, streamed, vector
 from PIL import Image, ImageDraw
 
 FAULTS = ("500", "429", "truncated", "not_json", "closed")
-"""Also known: `bad_body` (200 with broken JSON) and `late` (10 s)."""
+"""Also known: any other status, `bad_body` (200 with broken JSON), `late` (10 s), `short` (half a body, then the end),
+`silent` (a stream that says nothing for 10 s before it ends)."""
 MARK = (255, 0, 255)
+VECTOR_SIZE = 8
+CHAT, VECTORS, EDIT = ROUTES = ("/chat/completions", "/embeddings", "/images/edits")
+SHORT, SILENT = "x-fault: short\r\n", "x-fault: silent\r\n"
 
 
 @dataclass
@@ -50,11 +58,13 @@ class Asked:
     schema: str = ""
     """The name of the asked JSON schema; empty for an edit."""
     images: list[bytes] = field(default_factory=list)
+    choice: int = 0
+    """Which of the `n` choices asked for."""
 
 
 Script = Callable[[Asked], Any]
 """A dict (sent as JSON; with `tool_calls` in it a free turn), a str (sent as it is), for an edit a picture or True (the
-marked upload), or None."""
+marked upload), or None. Vectors need no script: they are made of the text's hash."""
 
 
 def rules(table: Iterable[dict[str, Any]]) -> Script:
@@ -95,12 +105,21 @@ class FakeServer:
         key: str = "",
         usage: bool = True,
         light: bool = False,
+        port: int = 0,
+        at_most: int = 0,
+        between: float = 0.0,
     ) -> None:
         self.script = script or (lambda asked: None)
         self.latency, self.fault_every, self.faults, self.retry_after = latency, fault_every, faults, retry_after
         self.model, self.key, self.usage, self.light = model, key, usage, light
-        self.port = 0
+        self.port, self.at_most = port, at_most
+        """`at_most` requests at once get an answer; 0: all. The others get HTTP 429 at once."""
+        self.between = between
+        """Seconds before each piece of a stream."""
         self.asked: list[Asked] = []
+        self.refused = self.probes = 0
+        self.ill = False
+        """Whether `/health` says so."""
         self.requests = self.in_flight = self.max_in_flight = 0
         self.busy, self._counted = 0.0, time.monotonic()
         self.sent: Counter[str] = Counter()
@@ -133,7 +152,7 @@ class FakeServer:
 
         def run() -> None:
             asyncio.set_event_loop(self._loop)
-            listening = self._loop.run_until_complete(self.listen(0))
+            listening = self._loop.run_until_complete(self.listen(self.port))
             started.set()
             self._loop.run_forever()
             listening.close()
@@ -169,33 +188,59 @@ class FakeServer:
                 if status == 0:
                     writer.transport.abort()
                     return
-                start = f"HTTP/1.1 {status} -\r\ncontent-type: application/json\r\n{extra}"
-                writer.write(f"{start}content-length: {len(reply)}\r\n\r\n".encode() + reply)
+                start = f"HTTP/1.1 {status} -\r\n{extra}"
+                if isinstance(reply, bytes):
+                    start += f"content-type: application/json\r\ncontent-length: {len(reply)}\r\n\r\n"
+                    short = extra == SHORT
+                    writer.write(start.encode() + (reply[: len(reply) // 2] if short else reply))
+                    if short:
+                        break
+                else:
+                    writer.write(
+                        f"{start}content-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n".encode()
+                    )
+                    await self._stream(reply, extra, writer)
                 await writer.drain()
         writer.close()
 
-    async def _handle(self, path: str, headers: dict[str, str], data: bytes) -> tuple[int, bytes, str]:
+    async def _stream(self, pieces: list[bytes], extra: str, writer: asyncio.StreamWriter) -> None:
+        """Chunks, one for each piece; a short stream ends well before its end as far as HTTP is concerned."""
+        for piece in pieces[: len(pieces) // 2] if extra else pieces:
+            if self.between:
+                await asyncio.sleep(self.between)
+            writer.write(f"{len(piece):x}\r\n".encode() + piece + b"\r\n")
+        await asyncio.sleep(10 * (extra == SILENT))
+        writer.write(b"0\r\n\r\n")
+
+    async def _handle(self, path: str, headers: dict[str, str], data: bytes) -> tuple[int, bytes | list[bytes], str]:
         if path.endswith("/stats"):
             return 200, json.dumps(self.stats()).encode(), ""
+        if path == "/health":
+            return (503 if self.ill else 200), b"", ""
         if self.key and headers.get("authorization") != f"Bearer {self.key}":
-            return 401, _error(f"Incorrect API key provided: {headers.get('authorization', '')}"), ""
+            return 401, error(f"Incorrect API key provided: {headers.get('authorization', '')}"), ""
         if path.endswith("/models"):
+            self.probes += 1
             return 200, json.dumps({"object": "list", "data": [{"id": self.model, "object": "model"}]}).encode(), ""
-        edit = path.endswith("/images/edits")
-        if not edit and not path.endswith("/chat/completions"):
-            return 404, _error(f"no route {path}"), ""
+        route = next((known for known in ROUTES if path.endswith(known)), None)
+        if route is None:
+            return 404, error(f"no route {path}"), ""
         self._under_way(+1)
-        asked, digest = _form(headers["content-type"], data) if edit else _chat(data, self.light)
+        asked, digest = _form(headers["content-type"], data) if route == EDIT else _asked(data, self.light)
         self.requests += 1
         self.sent[digest] += 1
         if not self.light:
             self.asked.append(asked)
+        if self.at_most and self.in_flight > self.at_most:
+            self._under_way(-1)
+            self.refused += 1
+            return 429, error("too many at once"), f"retry-after: {self.retry_after}\r\n"
         fault = ""
         if self.fault_every and self.requests % self.fault_every == 0:
             fault = self.faults[(self.requests // self.fault_every - 1) % len(self.faults)]
             self.dealt[fault] += 1
         await asyncio.sleep(self.latency + 10 * (fault == "late"))
-        answer = self._answer(asked, digest, edit, fault)
+        answer = self._answer(asked, digest, route, fault)
         self._under_way(-1)
         return answer
 
@@ -207,75 +252,79 @@ class FakeServer:
         self.in_flight += more
         self.max_in_flight = max(self.max_in_flight, self.in_flight)
 
-    def _answer(self, asked: Asked, digest: str, edit: bool, fault: str) -> tuple[int, bytes, str]:
+    def _answer(self, asked: Asked, digest: str, route: str, fault: str) -> tuple[int, bytes | list[bytes], str]:
         if fault == "closed":
             return 0, b"", ""
-        if fault == "429":
-            return 429, _error("Rate limit reached"), f"retry-after: {self.retry_after}\r\n"
         if fault.isdigit():
-            return int(fault), _error("out of order"), ""
+            after = f"retry-after: {self.retry_after}\r\n" if fault in ("429", "503") else ""
+            return int(fault), error("Rate limit reached" if fault == "429" else "out of order"), after
         if fault == "bad_body":
             return 200, b'{"choices": [{"mess', ""
-        reply = self.script(asked)
-        if reply is None:
-            self.off_script.append(asked.text[:500])
-            return 400, _error(f"off script: {asked.text}"), ""
         usage: dict[str, Any] = {"total_tokens": 28, "prompt_tokens_details": {"cached_tokens": 5}}
-        if edit:
-            picture = marked(asked.images[0]) if reply is True else reply
-            usage |= {"input_tokens": 20, "output_tokens": 8}
-            encoded = "bm8gcGljdHVyZQ==" if fault in ("truncated", "not_json") else base64.b64encode(picture).decode()
-            whole: dict[str, Any] = {"created": 0, "data": [{"b64_json": encoded}]}
-        else:
-            message, finish = _message(reply, f"{self.requests:05}")
-            text = message["content"] or ""
-            if fault in ("truncated", "not_json"):
-                cut = text[: len(text) // 2] if fault == "truncated" else "Sure! Here you are."
-                message, finish = {"role": "assistant", "content": cut}, "length" if fault == "truncated" else "stop"
-            usage |= {"prompt_tokens": 20, "completion_tokens": 8}
-            choice = {"index": 0, "message": message, "finish_reason": finish}
-            whole = {
-                "id": "chatcmpl",
-                "object": "chat.completion",
-                "created": 0,
-                "model": self.model,
-                "choices": [choice],
-            }
+        whole = {EDIT: self._edit, VECTORS: self._vectors, CHAT: self._completion}[route](asked, fault, usage)
+        if whole is None:
+            self.off_script.append(asked.text[:500])
+            return 400, error(f"off script: {asked.text}"), ""
         if fault in ("", "late"):
             self.whole[digest] += 1
-        return 200, json.dumps(whole | ({"usage": usage} if self.usage else {})).encode(), ""
+        cut = {"short": SHORT, "silent": SILENT}.get(fault, "")
+        told = usage if self.usage else None
+        if asked.body.get("stream"):
+            wanted = asked.body.get("stream_options", {}).get("include_usage")
+            return 200, list(streamed(whole, told if wanted else None)), cut
+        return 200, json.dumps(whole | ({"usage": usage} if told else {})).encode(), cut
 
+    def _edit(self, asked: Asked, fault: str, usage: dict[str, Any]) -> dict[str, Any] | None:
+        reply = self.script(asked)
+        if reply is None:
+            return None
+        picture = marked(asked.images[0]) if reply is True else reply
+        usage |= {"input_tokens": 20, "output_tokens": 8}
+        encoded = "bm8gcGljdHVyZQ==" if fault in ("truncated", "not_json") else base64.b64encode(picture).decode()
+        return {"created": 0, "data": [{"b64_json": encoded}]}
 
-def _message(reply: Any, mark: str) -> tuple[dict[str, Any], str]:
-    """The assistant's message and its finish reason."""
-    message: dict[str, Any] = {"role": "assistant"}
-    if not isinstance(reply, dict) or "tool_calls" not in reply:
-        return message | {"content": reply if isinstance(reply, str) else json.dumps(reply)}, "stop"
-    message["content"] = reply.get("content")
-    if "reasoning" in reply:
-        message["reasoning_content"] = reply["reasoning"]
-    if reply["tool_calls"]:
-        message["tool_calls"] = [
-            {"id": f"call-{mark}-{place}", "type": "function", "function": _function(**call)}
-            for place, call in enumerate(reply["tool_calls"])
+    def _vectors(self, asked: Asked, fault: str, usage: dict[str, Any]) -> dict[str, Any] | None:
+        usage |= {"prompt_tokens": 20, "total_tokens": 20}
+        found = [
+            {"object": "embedding", "index": place, "embedding": vector(text, VECTOR_SIZE)}
+            for place, text in enumerate(asked.text.split("\n"))
         ]
-    return message, reply.get("finish", "tool_calls" if reply["tool_calls"] else "stop")
+        return {"object": "list", "model": self.model, "data": found}
+
+    def _completion(self, asked: Asked, fault: str, usage: dict[str, Any]) -> dict[str, Any] | None:
+        choices, count = [], asked.body.get("n") or 1
+        for index in range(count):
+            asked.choice = index
+            reply = self.script(asked)
+            if reply is None:
+                return None
+            told, finish = message(reply, f"{self.requests:05}")
+            text = told["content"] or ""
+            if fault in ("truncated", "not_json"):
+                cut = text[: len(text) // 2] if fault == "truncated" else "Sure! Here you are."
+                told, finish = {"role": "assistant", "content": cut}, "length" if fault == "truncated" else "stop"
+            choice: dict[str, Any] = {"index": index, "message": told, "finish_reason": finish}
+            if asked.body.get("logprobs"):
+                given = reply.get("logprobs") if isinstance(reply, dict) and "tool_calls" in reply else None
+                choice["logprobs"] = logprobs(told["content"] or "", asked.body.get("top_logprobs") or 0, given)
+            choices.append(choice)
+        usage |= {"prompt_tokens": 20, "completion_tokens": 8 * count, "total_tokens": 20 + 8 * count}
+        named = {"id": "chatcmpl", "object": "chat.completion", "created": 0, "model": self.model}
+        return named | {"choices": choices}
 
 
-def _function(name: str, arguments: Any) -> dict[str, str]:
-    return {"name": name, "arguments": arguments if isinstance(arguments, str) else json.dumps(arguments)}
-
-
-def _chat(data: bytes, light: bool) -> tuple[Asked, str]:
+def _asked(data: bytes, light: bool) -> tuple[Asked, str]:
+    """A chat's body, or that of vectors: their texts line by line."""
     body = json.loads(data)
-    texts, images = [], []
-    for message in body["messages"]:
-        content = message["content"] or ""
+    given = body.get("input")
+    texts, images = [given] if isinstance(given, str) else list(given or ()), []
+    for told in body.get("messages", ()):
+        content = told["content"] or ""
         parts: list[Any] = [{"text": content}] if isinstance(content, str) else content
         for part in parts:
             if "text" in part:
                 texts.append(part["text"])
-            elif not light:
+            elif not light and "image_url" in part:
                 images.append(base64.b64decode(part["image_url"]["url"].partition(",")[2]))
     schema = body.get("response_format", {}).get("json_schema", {}).get("name", "")
     digest = hashlib.sha256(data if light else json.dumps(body, sort_keys=True).encode()).hexdigest()[:16]
@@ -295,10 +344,6 @@ def _form(content_type: str, data: bytes) -> tuple[Asked, str]:
         else:
             fields[name] = content.decode()
     return Asked(fields, fields.get("prompt", ""), "", images), digest.hexdigest()[:16]
-
-
-def _error(message: str) -> bytes:
-    return json.dumps({"error": {"message": message, "type": "fake", "code": None}}).encode()
 
 
 def read_stats(url: str) -> Any:

@@ -2,26 +2,28 @@
 
     StandIn("openai", server).as_tool(schema, {"queries": ["currency of Lesotho"]}, [], deadline) → "1. Lesotho loti …"
 
-Useful where the server's model searches by itself. What it says is taken as it is; a reply that is empty or cut off is
-`malformed`.
+Useful where the server's model searches by itself. A page can't tell the model what to say of it: it stands in a data
+block. What the model says is taken as it is; a reply that is empty or cut off is `malformed`.
 """
 
 import base64
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from synthloom.engines.online.tool_http import ToolHTTP, Unreadable, json_object
 from synthloom.engines.settings import OPENAI_ADDRESS, ToolServer
+from synthloom.schemas.prompts import ROW_NOTE, row_block
 from synthloom.schemas.tools import ToolError
 
 AS_TOOL = (
     "You answer for a tool that an agent has called. Reply with the tool's result only: plain text, facts you can "
-    "vouch for, with their addresses where you know them. If there is no result, reply with exactly EMPTY."
+    "vouch for, with their addresses where you know them. If there is no result, reply with exactly EMPTY. "
+    f"{ROW_NOTE}"
 )
 AS_SUMMARY = (
     "You are given a page and a question. Reply with what the page says on the question, in at most 150 words, quoting "
-    "names, dates and numbers as they stand. If it says nothing on it, say so."
+    "names, dates and numbers as they stand. If it says nothing on it, say so. "
+    f"{ROW_NOTE}"
 )
 LONGEST_PAGE = 60_000
 """Characters of a page that are sent."""
@@ -39,17 +41,14 @@ class StandIn:
         self, schema: Mapping[str, Any], arguments: Mapping[str, Any], pictures: Sequence[bytes], deadline: float
     ) -> str:
         """The tool's result in words; pictures are PNGs. Raises `ToolError`."""
-        asked = (
-            f"Tool: {json.dumps(schema, ensure_ascii=False)}\nArguments: {json.dumps(arguments, ensure_ascii=False)}"
-        )
-        said = self._say(AS_TOOL, asked, pictures, deadline)
+        said = self._say(AS_TOOL, row_block(tool=schema, arguments=arguments), pictures, deadline)
         if said == "EMPTY":
             raise ToolError("empty", "No results.")
         return said
 
     def summary(self, page: str, goal: str, deadline: float) -> str:
         """What a page says on a goal."""
-        return self._say(AS_SUMMARY, f"Question: {goal}\n\nPage:\n{page[:LONGEST_PAGE]}", (), deadline)
+        return self._say(AS_SUMMARY, row_block(question=goal, page=page[:LONGEST_PAGE]), (), deadline)
 
     def _say(self, system: str, asked: str, pictures: Sequence[bytes], deadline: float) -> str:
         parts: list[dict[str, Any]] = [{"type": "text", "text": asked}]

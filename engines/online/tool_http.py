@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 import httpx
 
-from synthloom.engines.parsing import loads
+from synthloom.engines.asking.parsing import loads
 from synthloom.engines.settings import DEFAULT_FILE, ToolServer
 from synthloom.schemas.errors import UserError
 from synthloom.schemas.tools import ErrorClass, ToolError

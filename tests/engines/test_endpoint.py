@@ -4,7 +4,7 @@ import sys
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from fake_server import MARK, FakeServer, rules
@@ -13,9 +13,10 @@ from pydantic import BaseModel, field_validator
 
 from synthloom.catalog.call_log import all_calls
 from synthloom.catalog.media import LocalMedia
-from synthloom.engines import openai_client
-from synthloom.engines.call_cache import CallCache
-from synthloom.engines.endpoint import Endpoint, UnusableReply
+from synthloom.engines.asking.replies import UnusableReply
+from synthloom.engines.calls.call_cache import CallCache
+from synthloom.engines.client import retries
+from synthloom.engines.endpoint import Endpoint
 from synthloom.engines.engine import EngineError
 from synthloom.engines.settings import EngineSettings
 from synthloom.schemas.errors import UserError
@@ -40,7 +41,7 @@ def countdown(asked: Any) -> dict[str, int]:
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(openai_client, "RETRY_DELAYS", (0.01, 0.02, 0.03))
+    monkeypatch.setattr(retries, "RETRY_DELAYS", (0.01, 0.02, 0.03))
     monkeypatch.setenv("TEST_KEY", KEY)
 
 
@@ -169,7 +170,7 @@ def test_the_next_attempt_tells_the_model_what_was_wrong(tmp_path: Path) -> None
         assert run(tmp_path, server, lambda endpoint: endpoint.chat(asking("?"), Count)).number == 4
         assert server.requests == 2
     [call] = all_calls(tmp_path).read_all().to_pylist()
-    assert (call["prompt"], call["tokens_in"], call["tokens_out"]) == ("user: ?", 40, 16)
+    assert (call["prompt"], call["tokens_in"], call["tokens_out"]) == ("user: ?", 20, 8)
 
 
 def test_a_truncated_reply_is_not_parsed_even_where_it_could_be(tmp_path: Path) -> None:
@@ -177,7 +178,7 @@ def test_a_truncated_reply_is_not_parsed_even_where_it_could_be(tmp_path: Path) 
         with pytest.raises(UnusableReply, match="cut off at the length limit"):
             run(tmp_path, server, lambda endpoint: endpoint.chat(asking("?"), Count))
         assert server.requests == 3
-    assert not (tmp_path / "calls").exists()
+    assert all_calls(tmp_path).read_all().num_rows == 0
 
 
 def test_a_stored_reply_that_a_stricter_shape_refuses_is_asked_for_again(tmp_path: Path) -> None:
@@ -301,11 +302,11 @@ def test_no_request_is_sent_that_is_not_allowed_and_stored_answers_need_no_leave
     picture = media.put_image(Image.new("RGB", (64, 48), "green"))
 
     async def work(endpoint: Endpoint) -> tuple[int, int]:
-        def refuse() -> None:
+        def refuse() -> NoReturn:
             raise PermissionError
 
         await endpoint.chat(asking("#1"), Count)
-        endpoint.allowed = refuse
+        endpoint.calling.allowed = refuse
         await endpoint.chat(asking("#1"), Count)
         asks = [endpoint.chat(asking("#2"), Count) for _ in range(5)]
         refused = await asyncio.gather(*asks, endpoint.edit_image("Edit.", picture), return_exceptions=True)
@@ -378,7 +379,7 @@ def test_an_edit_that_is_no_picture_is_not_stored(tmp_path: Path, media: LocalMe
     source = media.put_image(Image.new("RGB", (64, 48), "green"))
     with FakeServer(lambda asked: b"no picture") as server, pytest.raises(UnusableReply, match="no usable picture"):
         run(tmp_path, server, lambda endpoint: endpoint.edit_image("Edit.", source))
-    assert not (tmp_path / "calls").exists()
+    assert all_calls(tmp_path).read_all().num_rows == 0
 
 
 async def ask_hundred(endpoint: Endpoint) -> None:
@@ -409,7 +410,7 @@ from pathlib import Path
 from pydantic import BaseModel
 from synthloom.catalog.call_log import all_calls
 from synthloom.catalog.media import LocalMedia
-from synthloom.engines.call_cache import CallCache
+from synthloom.engines.calls.call_cache import CallCache
 from synthloom.engines.endpoint import Endpoint
 from synthloom.engines.settings import EngineSettings
 from synthloom.schemas.steps import Message, Text

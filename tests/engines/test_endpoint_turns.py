@@ -1,7 +1,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from fake_server import FakeServer
@@ -9,11 +9,12 @@ from PIL import Image
 
 from synthloom.catalog.call_log import all_calls
 from synthloom.catalog.media import LocalMedia
-from synthloom.engines import openai_client
-from synthloom.engines.call_cache import CallCache
-from synthloom.engines.conversation import PICTURES_FOLLOW, identity
-from synthloom.engines.endpoint import Endpoint, UnusableReply
-from synthloom.engines.pictures import DataURLs
+from synthloom.engines.asking.conversation import PICTURES_FOLLOW, identity
+from synthloom.engines.asking.pictures import Pictures
+from synthloom.engines.asking.replies import UnusableReply
+from synthloom.engines.calls.call_cache import CallCache
+from synthloom.engines.client import retries
+from synthloom.engines.endpoint import Endpoint
 from synthloom.engines.settings import EngineSettings
 from synthloom.schemas.media import Media
 from synthloom.schemas.steps import Called, Message, Said, Text
@@ -25,7 +26,7 @@ ASKED = [Message("user", (Text("Who?"),))]
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(openai_client, "RETRY_DELAYS", (0.01, 0.02, 0.03))
+    monkeypatch.setattr(retries, "RETRY_DELAYS", (0.01, 0.02, 0.03))
 
 
 def run(folder: Path, server: FakeServer, work: Callable[[Endpoint], Awaitable[Any]], **settings: Any) -> Any:
@@ -132,8 +133,8 @@ def test_a_turn_that_was_cut_off_is_returned_counted_and_never_stored(tmp_path: 
         assert (server.requests, calls, hits) == (1, 1, 0)
     assert first == second
     assert (first.finish, first.text) == ("length", "I read.")
-    assert log == []
-    assert not (tmp_path / "calls").exists()
+    assert len(log) == 2  # both are told of it, since it cost something
+    assert all_calls(tmp_path).read_all().num_rows == 0
 
 
 def test_a_filtered_turn_is_an_error_and_not_stored(tmp_path: Path) -> None:
@@ -141,16 +142,16 @@ def test_a_filtered_turn_is_an_error_and_not_stored(tmp_path: Path) -> None:
         with pytest.raises(UnusableReply, match="gave no turn: it was cut off by the server's content filter"):
             run(tmp_path, server, lambda endpoint: endpoint.converse(ASKED))
         assert server.requests == 1
-    assert not (tmp_path / "calls").exists()
+    assert all_calls(tmp_path).read_all().num_rows == 0
 
 
 def test_no_turn_is_sent_that_is_not_allowed(tmp_path: Path) -> None:
     async def work(endpoint: Endpoint) -> None:
-        def refuse() -> None:
+        def refuse() -> NoReturn:
             raise PermissionError
 
         await endpoint.converse(ASKED)
-        endpoint.allowed = refuse
+        endpoint.calling.allowed = refuse
         await endpoint.converse(ASKED)
         with pytest.raises(PermissionError):
             await endpoint.converse(ASKED, max_tokens=1)
@@ -184,15 +185,15 @@ def test_a_picture_is_encoded_once_as_long_as_there_is_room(tmp_path: Path) -> N
     other = store.put_image(Image.new("RGB", (40, 30), "blue"))
 
     async def main(held: int) -> str:
-        urls = DataURLs(store, held)
-        url = await urls.of(first)
-        await urls.of(other)
+        pictures = Pictures(store, tmp_path, held=held)
+        part = await pictures.part(first)
+        await pictures.part(other)
         (tmp_path / first.path).rename(tmp_path / "moved")
         try:
-            assert await urls.of(first) == url
+            assert await pictures.part(first) == part
         finally:
             (tmp_path / "moved").rename(tmp_path / first.path)
-        return url
+        return str(part["image_url"]["url"])
 
     assert asyncio.run(main(10_000)).startswith("data:image/png;base64,")
     with pytest.raises(FileNotFoundError):

@@ -41,6 +41,7 @@ def examine(catalog: Path, config: Path | None) -> list[dict[str, Any]]:
     from synthloom import __version__
     from synthloom.engines.ocr import available
     from synthloom.engines.settings import load_settings
+    from synthloom.engines_here import look_at_engines
     from synthloom.flows.workers import cpu_count
 
     found: list[dict[str, Any]] = [_found("machine", "synthloom", True, __version__)]
@@ -61,17 +62,9 @@ def examine(catalog: Path, config: Path | None) -> list[dict[str, Any]]:
         )
     if _version("faiss-cpu") and _version("faiss-gpu"):
         found.append(_found("extra", "faiss", False, "faiss-cpu and faiss-gpu share a module name; uninstall one"))
-    found.append(_found("engine", "rules", True, "embedded, needs nothing"))
     reader = available()
     found.append(_found("engine", "ocr", True if reader else None, reader or "none: rendered text isn't read back"))
-    for model, engine in load_settings(config).engines.items():
-        key = engine.api_key_env
-        ready = not key or key in os.environ
-        found.append(
-            _found(
-                "engine", model, ready, f"{engine.base_url or 'OPENAI_BASE_URL'}" + (f", key in ${key}" if key else "")
-            )
-        )
+    found += look_at_engines(load_settings(config))
     # Never the value: not even its length says anything here.
     found += [
         _found("key", name, True if name in os.environ else None, "set" if name in os.environ else "not set")

@@ -3,17 +3,17 @@
     normal_answer("The twenty-one cats.")                      → "21 cats"
     is_one_of("It was in Ulm, Germany", ("Ulm",))              → True
     is_one_of("March 14, 1879", ("14 March 1879",))            → True
-    ask_often(solver, messages, right, draws=4)                → Tries(rate=0.25, told="1/4: Ulm, Bern, Bonn, Bern")
+    is_right("Three", VqaItem(answer="3", …))                  → True
+    ask_often(solver, messages, right, draws=4)                → Tries(right=1, draws=4, told="1/4: Ulm, Bern, Bonn, …")
 
 Comparing is more lenient than `catalog.trajectories.answers.match`, which judges rollouts: a gate that asks whether a
 question is too easy should know a right reply in any dress.
 """
 
-import asyncio
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
@@ -21,6 +21,8 @@ from synthloom.catalog.trajectories.answers import match
 from synthloom.catalog.trajectories.quantities import NUMBERS
 from synthloom.schemas.steps import Message, Model
 
+ANNOTATORS_AGREE = 3
+"""An answer that three annotators gave is right too, as in the VQA score."""
 AROUND = 4
 """Words a solver may put around the answer, such as the country of a town."""
 
@@ -37,19 +39,23 @@ class Solution(BaseModel):
 class Tries(NamedTuple):
     """How many of a solver's draws were right, and what it said."""
 
-    rate: float
+    right: int
+    draws: int
     told: str
+
+    @property
+    def rate(self) -> float:
+        """The share that was right."""
+        return self.right / self.draws
 
 
 async def ask_often(
     solver: Model, messages: Sequence[Message], right: Callable[[str], bool], draws: int, temperature: float
 ) -> Tries:
-    """The share of `draws` replies that are right."""
-    replies = await asyncio.gather(
-        *(solver.chat(messages, Solution, temperature=temperature, draw=draw) for draw in range(draws))
-    )
+    """Which of `draws` replies are right."""
+    replies = await solver.draws(messages, Solution, draws, temperature=temperature)
     count = sum(right(reply.answer) for reply in replies)
-    return Tries(count / draws, f"{count}/{draws}: {', '.join(reply.answer for reply in replies)}")
+    return Tries(count, draws, f"{count}/{draws}: {', '.join(reply.answer for reply in replies)}")
 
 
 def check_draws(draws: int, temperature: float, drop_above: float, drop_below: float = 0.0) -> None:
@@ -59,6 +65,16 @@ def check_draws(draws: int, temperature: float, drop_above: float, drop_below: f
             f"draws={draws}, temperature={temperature}, drop_below={drop_below}, drop_above={drop_above}: "
             "draws must be 1 or more, temperature over 0, 0 <= drop_below <= drop_above <= 1"
         )
+
+
+def is_right(given: str, record: Any) -> bool:
+    """Whether a reply is the record's `answer`, one of its `aliases`, or what enough of its annotators said."""
+    if hasattr(record, "aliases"):
+        return is_one_of(given, (record.answer, *record.aliases))
+    normal = normal_answer(given)
+    others: Sequence[str] = getattr(record, "answers", ())
+    agree = sum(normal == normal_answer(other) for other in others)
+    return bool(normal) and (normal == normal_answer(record.answer) or agree >= ANNOTATORS_AGREE)
 
 
 def is_one_of(given: str, right: Iterable[str]) -> bool:

@@ -57,10 +57,10 @@ class OneSearch:
         corpus = context.corpora.open(record.corpus)
         solver = context.model("solver")
         if solver is None:
-            return _extract(record, corpus, self._searches(record, corpus))
+            return _extract(record, corpus, searches(record, corpus, self.k))
         right = partial(is_one_of, right=(record.answer, *record.aliases))
         best, told = 0.0, []
-        for found in self._searches(record, corpus):
+        for found in searches(record, corpus, self.k):
             row = row_block(question=record.question, search=found.kind, found=[p[:SHOWN] for p in found.passages])
             picture: tuple[Part, ...] = (record.anchor_image,) if record.anchor_image else ()
             messages = (Message("system", (Text(SYSTEM),)), Message("user", (Text(row), *picture)))
@@ -71,20 +71,22 @@ class OneSearch:
                 return Verdict(False, "solved_by_one_search", tries.rate, told[-1][:500])
         return Verdict(True, score=best, detail="; ".join(told)[:500])
 
-    def _searches(self, record: SearchQuestion, corpus: Corpus) -> Iterator[Found]:
-        anchor = corpus.node(record.path[0].title)
-        if record.anchor_image is not None and anchor is not None:
-            yield Found("image", (anchor,), (f"{corpus.title(anchor)}\n{corpus.entry(anchor).lead}",))
-        hits = corpus.search(record.question, self.k)
-        passages = tuple(f"{corpus.title(hit.node)}\n{hit.passage}" for hit in hits)
-        yield Found("text", tuple(dict.fromkeys(hit.node for hit in hits)), passages)
+
+def searches(record: SearchQuestion, corpus: Corpus, k: int) -> Iterator[Found]:
+    """What a search with the picture shows, where there is one, then what a search with the question shows."""
+    anchor = corpus.node(record.path[0].title)
+    if record.anchor_image is not None and anchor is not None:
+        yield Found("image", (anchor,), (f"{corpus.title(anchor)}\n{corpus.entry(anchor).lead}",))
+    hits = corpus.search(record.question, k)
+    passages = tuple(f"{corpus.title(hit.node)}\n{hit.passage}" for hit in hits)
+    yield Found("text", tuple(dict.fromkeys(hit.node for hit in hits)), passages)
 
 
-def _extract(record: SearchQuestion, corpus: Corpus, searches: Iterator[Found]) -> Verdict:
+def _extract(record: SearchQuestion, corpus: Corpus, made: Iterator[Found]) -> Verdict:
     """Believe the first page of each search that states what is asked for."""
     right = {key(answer) for answer in (record.answer, *record.aliases)}
     believed = []
-    for found in searches:
+    for found in made:
         for rank, node in enumerate(found.nodes, 1):
             stated = [fact.key for fact in corpus.facts(node) if fact.relation == record.asked]
             if stated:

@@ -14,7 +14,7 @@ import click
 import synthloom
 
 COMMANDS = (
-    "recipes", "plan", "run", "versions", "show", "funnel", "sql", "verify",
+    "recipes", "plan", "run", "versions", "show", "funnel", "sql", "agree", "verify",
     "export", "push", "load", "tools", "doctor",
 )  # fmt: skip
 

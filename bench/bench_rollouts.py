@@ -100,7 +100,7 @@ async def by_rules(catalog: Path, tries: int) -> dict[str, float]:
 async def by_model(catalog: Path, url: str, rollouts: int, at_once: int) -> dict[str, float]:
     """So many rollouts of a model, `at_once` at a time; seconds and counts."""
     from synthloom.catalog.media import LocalMedia
-    from synthloom.engines.call_cache import CallCache
+    from synthloom.engines.calls.call_cache import CallCache
     from synthloom.engines.endpoint import Endpoint
     from synthloom.engines.settings import EngineSettings
     from synthloom.generators.rolling.loop import Limits, Rolled, roll

@@ -15,12 +15,16 @@ from itertools import pairwise
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from synthloom.schemas.media import Media
 
 BATCH = 10_000
-MEMORY = "2GB"
-"""DuckDB's own limit is 80 % of the machine, which isn't ours alone."""
+LEAST_MEMORY, MOST_MEMORY = 256_000_000, 2_000_000_000
+"""Bytes that DuckDB may take before it spills; its own limit is 80 % of the machine, which isn't ours alone. A million
+rows of 200 bytes are sorted in 8.6 s within 256 MB, in 6.3 s within 2 GB."""
+ROWS_IN_MEMORY = 100_000
+"""So many rows must fit: with less than about 40,000 rows of 20 kB DuckDB fails instead of spilling."""
 
 
 def content_hash(paths: Sequence[Path], schema: pa.Schema, spill: Path) -> tuple[str, int]:
@@ -30,7 +34,7 @@ def content_hash(paths: Sequence[Path], schema: pa.Schema, spill: Path) -> tuple
     digest, rows = hashlib.sha256(), 0
     last: str | None = None
     with duckdb.connect(
-        config={"temp_directory": str(spill / f"sort-{uuid.uuid4().hex}"), "memory_limit": MEMORY}
+        config={"temp_directory": str(spill / f"sort-{uuid.uuid4().hex}"), "memory_limit": f"{_memory(paths)}B"}
     ) as duck:
         row = canonical_struct("r", list(schema))
         reader = duck.sql(
@@ -45,6 +49,14 @@ def content_hash(paths: Sequence[Path], schema: pa.Schema, spill: Path) -> tuple
             digest.update(_joined(batch.column(1)))
             rows, last = rows + len(ids), ids[-1]
     return digest.hexdigest(), rows
+
+
+def _memory(paths: Sequence[Path]) -> int:
+    """Bytes to sort these rows in: the same for any number of them, more where they are wide."""
+    files = [pq.read_metadata(path) for path in paths]
+    size: int = sum(file.row_group(group).total_byte_size for file in files for group in range(file.num_row_groups))
+    rows: int = sum(file.num_rows for file in files)
+    return min(LEAST_MEMORY + size * ROWS_IN_MEMORY // max(rows, 1), MOST_MEMORY)
 
 
 def _joined(column: pa.Array) -> memoryview:

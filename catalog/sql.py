@@ -32,10 +32,11 @@ if TYPE_CHECKING:
 SHARED_VIEWS = ("versions", "verdicts", "lineage", "calls", "runs", "tags")
 TABLES = {
     "versions": "dataset VARCHAR, version BIGINT, rows BIGINT, content_hash VARCHAR, fingerprint VARCHAR, "
-    "recipe VARCHAR, created TIMESTAMPTZ, parents VARCHAR[], tags VARCHAR[], cost DOUBLE",
+    "recipe VARCHAR, created TIMESTAMPTZ, parents VARCHAR[], tags VARCHAR[], cost DOUBLE, cost_per_row DOUBLE",
     "runs": "id VARCHAR, dataset VARCHAR, version BIGINT, status VARCHAR, error VARCHAR, recipe VARCHAR, "
     "fingerprint VARCHAR, started TIMESTAMPTZ, ended TIMESTAMPTZ, rows BIGINT, read BIGINT, kept BIGINT, "
-    "rejected BIGINT, errors BIGINT, pending BIGINT, calls BIGINT, cost DOUBLE, seconds DOUBLE",
+    "rejected BIGINT, errors BIGINT, pending BIGINT, calls BIGINT, tokens_in BIGINT, "
+    "tokens_out BIGINT, cost DOUBLE, cost_of_version DOUBLE, cost_per_row DOUBLE, seconds DOUBLE",
     "tags": "dataset VARCHAR, tag VARCHAR, version BIGINT",
 }
 STEP_TABLES: dict[Kind, str] = {

@@ -155,6 +155,7 @@ def describe(version: Version) -> dict[str, Any]:
         "parents": list(version.parents),
         "tags": list(version.tags),
         "cost": version.cost,
+        "cost_per_row": version.cost / version.rows if version.cost is not None and version.rows else None,
     }
 
 

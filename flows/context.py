@@ -1,7 +1,8 @@
 """The context a step gets: media, models bound to a record, and a random generator that depends on content alone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields
+from functools import cached_property, partial
 from random import Random
 
 from synthloom.catalog.corpus.store import LocalCorpora
@@ -11,17 +12,31 @@ from synthloom.schemas.media import Media, MediaStore
 from synthloom.schemas.steps import Model, Role, Similarity, Step
 from synthloom.schemas.tools import Session, ToolSettings
 
+Panel = Callable[[Role], tuple[Model, ...]]
+"""The models that answer for a role; bound to a record when they are asked for."""
+
+
+def nobody(_role: Role) -> tuple[Model, ...]:
+    """The panel of a step that asks no model."""
+    return ()
+
 
 @dataclass(frozen=True)
 class StepContext:
     """One record's view of what a run offers; see `schemas.steps.Context`."""
 
     media: MediaStore
-    random: Random
-    models: Mapping[Role, Model]
+    make_random: Callable[[], Random]
+    """Called when a step first wants a random number: seeding takes 10 µs, and few steps draw."""
     corpora: LocalCorpora
+    panel_of: Panel = nobody
     servers: Settings = field(default_factory=Settings)
     """Where tools that don't answer from the corpus find their back ends."""
+
+    @cached_property
+    def random(self) -> Random:
+        """The record's own generator."""
+        return self.make_random()
 
     def session(self, corpus: str, images: Sequence[Media], settings: ToolSettings) -> Session:
         """Tools over a corpus, by key, or over none; the pictures get the first short ids."""
@@ -34,12 +49,12 @@ class StepContext:
         return open_clip_model(name)
 
     def model(self, role: Role) -> Model | None:
-        """The model named for a role, or None."""
-        return self.models.get(role)
+        """The first model named for a role, or None."""
+        return next(iter(self.panel_of(role)), None)
 
     def panel(self, role: Role) -> tuple[Model, ...]:
         """All models named for a role."""
-        return (self.models[role],) if role in self.models else ()
+        return self.panel_of(role)
 
 
 def check_servers(steps: Sequence[Step], servers: Settings) -> None:
@@ -53,6 +68,10 @@ def check_servers(steps: Sequence[Step], servers: Settings) -> None:
                 check_backends(told, servers)
 
 
-def seeded(seed: int, *parts: str) -> Random:
-    """A generator that gives the same numbers for the same seed and content, whatever ran before it."""
+def seeded(seed: int, *parts: str) -> Callable[[], Random]:
+    """Makes a generator that gives the same numbers for the same seed and content, whatever ran before it."""
+    return partial(_generator, seed, parts)
+
+
+def _generator(seed: int, parts: Sequence[str]) -> Random:
     return Random("\0".join((str(seed), *parts)))

@@ -1,32 +1,50 @@
-"""Which model answers for which role in a run, what its calls were, and when the money is spent."""
+"""Which models answer for which roles in a run, what their calls were, and how many rows are worked on for them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
-from synthloom.engines.call_cache import CallCache
+from synthloom.engines.calls.call_cache import CallCache
 from synthloom.engines.endpoint import Endpoint
-from synthloom.engines.settings import Settings
-from synthloom.flows.recipe import roles_of
-from synthloom.flows.row_step import BudgetSpent
-from synthloom.schemas.errors import RunFailed, UserError
+from synthloom.engines.settings import EngineSettings, Settings
+from synthloom.flows.budget import Budget
+from synthloom.flows.context import Panel
+from synthloom.flows.recipe import models_of
+from synthloom.flows.row_step import BindModels
+from synthloom.schemas.errors import UserError
 from synthloom.schemas.media import MediaStore
 from synthloom.schemas.steps import Model, Role, Step
+
+TOKENS_IN, TOKENS_OUT = 1200, 150
+"""Tokens a call is assumed to take, one picture included, until one was measured."""
+TOKENS = ("tokens_in", "tokens_out", "tokens_cached", "tokens_reasoning")
+ROWS_PER_SLOT = 2
+"""Rows in work for each call that an engine lets through: one is asked about while another is read or judged."""
+BATCHES_AHEAD = 4
+"""Rows in work, in batches, where an engine collects calls: as many batches as it has under way."""
+FEWEST_ROWS = 64
 
 
 class Models:
     """The models a run names, by role. Roles without one are answered by each step's own rules."""
 
-    def __init__(self, by_role: Mapping[Role, str], max_cost: float | None) -> None:
-        self.by_role, self.max_cost = by_role, max_cost
+    def __init__(self, by_role: Mapping[Role, tuple[str, ...]], cache: CallCache, max_cost: float | None) -> None:
+        self.by_role, self.cache, self.budget = by_role, cache, Budget(max_cost)
         self.endpoints: dict[str, Endpoint] = {}
 
-    def names(self, step: Step) -> dict[Role, str]:
+    def names(self, step: Step) -> dict[Role, tuple[str, ...]]:
         """The models that answer for a step, by role; empty where only its rules do."""
-        return {role: self.by_role[role] for role in roles_of(step) if role in self.by_role}
+        return models_of(step, self.by_role)
 
-    def bind(self, log: list[str]) -> Mapping[Role, Model]:
-        """The models as a step sees them; the keys of calls made through them are added to `log`."""
-        return {role: self.endpoints[name].for_record(log) for role, name in self.by_role.items()}
+    def bind(self, step: Step) -> BindModels:
+        """What binds a step's models to a record: the keys of calls made through them are added to the record's log."""
+        named = {role: [self.endpoints[name] for name in names] for role, names in self.names(step).items()}
+        return partial(_panel_of, named)
+
+    def rows_at_once(self, step: Step) -> int:
+        """How many rows of a step to work on at the same time, so that its engines never wait for rows."""
+        names = {name for names in self.names(step).values() for name in names}
+        return max(FEWEST_ROWS, sum(_rows_for(self.endpoints[name].settings) for name in sorted(names)))
 
     @property
     def sent(self) -> int:
@@ -34,45 +52,57 @@ class Models:
         return sum(endpoint.totals.calls for endpoint in self.endpoints.values())
 
     @property
+    def tokens(self) -> dict[str, int]:
+        """Tokens of the calls that went out in this run, by kind."""
+        totals = [endpoint.totals for endpoint in self.endpoints.values()]
+        return {kind: sum(getattr(total, kind) for total in totals) for kind in TOKENS}
+
+    @property
     def cost(self) -> float | None:
         """US dollars spent in this run, None where a price is unknown."""
-        return None if any(endpoint.totals.unpriced for endpoint in self.endpoints.values()) else self.known_cost
-
-    @property
-    def known_cost(self) -> float:
-        """US dollars spent in this run on the calls whose price is known."""
-        return float(sum(endpoint.totals.known_cost for endpoint in self.endpoints.values()))
-
-    @property
-    def spent(self) -> bool:
-        """Whether the run has reached `--max-cost`."""
-        return self.max_cost is not None and self.known_cost >= self.max_cost
-
-    def allow_call(self) -> None:
-        """Called before each request. Raises `BudgetSpent`, or `RunFailed` where nobody can tell what was spent."""
-        unpriced = [name for name, endpoint in self.endpoints.items() if endpoint.totals.unpriced]
-        if self.max_cost is not None and unpriced:
-            raise RunFailed(
-                f"--max-cost {self.max_cost} can't be kept: a reply of model {unpriced[0]} came without token counts, "
-                "so nobody knows what it cost; what was answered is stored, so run again without --max-cost, or set "
-                f'price_in and price_out under [engines."{unpriced[0]}"] to 0 if its calls are free'
-            )
-        if self.spent:
-            raise BudgetSpent
+        unknown = any(endpoint.totals.unpriced for endpoint in self.endpoints.values())
+        return None if unknown else float(sum(endpoint.totals.known_cost for endpoint in self.endpoints.values()))
 
     async def close(self) -> None:
-        """Close connections."""
+        """Close what is open; the cache first, so that an engine that keeps notes knows what is safe."""
+        self.cache.close()
         for endpoint in self.endpoints.values():
             await endpoint.aclose()
-            endpoint.cache.close()
+
+
+def _panel_of(named: Mapping[Role, Sequence[Endpoint]], log: list[str]) -> Panel:
+    def panel(role: Role) -> tuple[Model, ...]:
+        return tuple(endpoint.for_record(log) for endpoint in named.get(role, ()))
+
+    return panel
+
+
+def collects(engine: EngineSettings) -> bool:
+    """Whether an engine gathers calls into batches before any is answered."""
+    return engine.engine in ("batch", "vllm-offline")
+
+
+def _rows_for(engine: EngineSettings) -> int:
+    return BATCHES_AHEAD * engine.batch_size if collects(engine) else ROWS_PER_SLOT * engine.concurrency
+
+
+def assumed_cost(engine: EngineSettings) -> float | None:
+    """USD of a call of which nothing is known, None without prices."""
+    if engine.price_in is None or engine.price_out is None:
+        return None
+    return (TOKENS_IN * engine.price_in + TOKENS_OUT * engine.price_out) / 1e6
 
 
 def open_models(
-    by_role: Mapping[Role, str], settings: Settings, catalog: Path, media: MediaStore, max_cost: float | None
+    by_role: Mapping[Role, tuple[str, ...]],
+    settings: Settings,
+    catalog: Path,
+    media: MediaStore,
+    max_cost: float | None,
 ) -> Models:
     """Endpoints for the models named. Raises `UserError` where no engine answers, or a needed price is unknown."""
-    cache, models = CallCache(catalog / "calls"), Models(by_role, max_cost)
-    for role, name in by_role.items():
+    models = Models(by_role, CallCache(catalog / "calls"), max_cost)
+    for role, name in ((role, name) for role, names in by_role.items() for name in names):
         engine = settings.engine(name, role)
         if max_cost is not None and (engine.price_in is None or engine.price_out is None):
             raise UserError(
@@ -80,5 +110,7 @@ def open_models(
                 f'under [engines."{name}"] in synthloom.toml'
             )
         if name not in models.endpoints:
-            models.endpoints[name] = Endpoint(name, engine, cache, media, models.allow_call)
+            purse = models.budget.purse(name, assumed_cost(engine) if collects(engine) else None)
+            endpoint = models.endpoints[name] = Endpoint(name, engine, models.cache, media, purse.allow)
+            purse.totals = endpoint.totals
     return models

@@ -17,14 +17,16 @@ from synthloom.catalog.commit import check_dataset_name
 from synthloom.catalog.durable import make_folder, write_durably
 from synthloom.catalog.sources.dataset import DatasetSource, names_dataset
 from synthloom.catalog.splits import check_fractions
+from synthloom.flows.engine_option import text_roles, with_engine
 from synthloom.flows.recipe import (
     Recipe,
     check_types,
     fingerprint,
     override,
     recipe_config,
-    set_field,
+    set_fields,
     setting_names,
+    told_models,
     yields,
 )
 from synthloom.flows.shards import read_json
@@ -43,7 +45,10 @@ class RunOptions(BaseModel):
     dataset: str | None = None
     limit: int | None = None
     target: int | None = None
-    models: dict[Role, str] = {}
+    models: dict[Role, tuple[str, ...]] = {}
+    """By full name; several for a role are a panel, which steps that vote ask whole."""
+    engine: str = ""
+    """`KIND` or `KIND:MODEL`, as given to `--engine`."""
     settings: tuple[str, ...] = ()
     """`STEP.FIELD=VALUE`, as given to `--set`."""
     seed: int | None = None
@@ -66,7 +71,7 @@ def prepare(recipe: Recipe, options: RunOptions) -> Prepared:
     """Put the overrides in, open the sources and check types. Raises `UserError`."""
     on_sources = [s for s in options.settings if s.startswith("source.")]
     on_steps = [s for s in options.settings if not s.startswith("source.")]
-    changed = override(recipe, on_steps, options.models, options.seed)
+    changed = with_engine(override(recipe, on_steps, options.models, options.seed), options.engine)
     sources = list(open_inputs(recipe, options))
     for setting in on_sources:
         path, separator, value = setting.partition("=")
@@ -74,7 +79,7 @@ def prepare(recipe: Recipe, options: RunOptions) -> Prepared:
             raise UserError(f"--set {setting!r} can't be read; write source.FIELD=VALUE, such as source.cap=500")
         name = path.removeprefix("source.")
         able = [source for source in sources if name in setting_names(source)] or sources
-        sources = [set_field(source, "source", name, value) if source in able else source for source in sources]
+        sources = [set_fields(source, "source", {name: value}) if source in able else source for source in sources]
     names = [source.name for source in sources]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise UserError(
@@ -114,7 +119,8 @@ def for_parent(recipe: Recipe, options: RunOptions) -> RunOptions:
     mine = _own_settings(recipe, options)
     override(recipe, mine, options.models, options.seed)
     theirs = tuple(setting for setting in options.settings if setting not in mine)
-    return options.model_copy(update={"dataset": None, "target": None, "settings": theirs})
+    engine = options.engine if recipe.parent and text_roles(recipe.parent) else ""
+    return options.model_copy(update={"dataset": None, "target": None, "settings": theirs, "engine": engine})
 
 
 def of_dataset(recipe: Recipe, options: RunOptions, dataset: str, spent: float | None) -> RunOptions:
@@ -160,6 +166,7 @@ def describe_run(prepared: Prepared, options: RunOptions) -> dict[str, Any]:
     return {
         "recipe": f"{prepared.recipe.name}@{prepared.recipe.version}",
         "fingerprint": prepared.fingerprint,
+        "models": told_models(prepared.recipe.models),
         "sources": [{"name": s.name, "revision": s.revision, "licence": s.licence} for s in prepared.sources],
         "options": options.model_dump(mode="json"),
     }

@@ -37,7 +37,8 @@ class Recipe:
     open_sources: Callable[[Sequence[str]], Sequence[Source[Any]]]
     steps: tuple[Step, ...]
     parent: "Recipe | None" = None
-    models: Mapping[Role, str] = field(default_factory=dict)
+    models: Mapping[Role, tuple[str, ...]] = field(default_factory=dict)
+    """By full name; of several for a role, steps that vote ask all, the others the first."""
     seed: int = 0
     splits: Mapping[str, float] = field(default_factory=lambda: dict(SPLITS))
 
@@ -46,6 +47,9 @@ class Recipe:
         twice = {name for name in names if names.count(name) > 1}
         if twice:
             raise ValueError(f"recipe {self.name}: steps share the name {', '.join(sorted(twice))}; give each its own")
+        for role, named in self.models.items():
+            if isinstance(named, str) or not named or len(set(named)) < len(named):
+                raise ValueError(f"recipe {self.name}: {role} is {named!r}; expected a tuple of different full names")
 
 
 def kind_of(step: Step) -> Kind:
@@ -62,6 +66,17 @@ def roles_of(step: Step) -> tuple[Role, ...]:
     return roles
 
 
+def models_of(step: Step, models: Mapping[Role, tuple[str, ...]]) -> dict[Role, tuple[str, ...]]:
+    """The models that a step asks, by role: all that are named where it `votes`, else the first."""
+    several = None if getattr(step, "votes", False) else 1
+    return {role: models[role][:several] for role in roles_of(step) if role in models}
+
+
+def told_models(models: Mapping[Role, tuple[str, ...]]) -> dict[str, str | list[str]]:
+    """Models as fingerprints and manifests have them: one as its name, several as a list."""
+    return {role: named[0] if len(named) == 1 else list(named) for role, named in models.items()}
+
+
 def takes(step: Step) -> type[Record] | None:
     """The record type a row step reads; None for a filter, which names columns instead."""
     verb = next(verb for verb in VERBS if hasattr(step, verb))
@@ -69,7 +84,10 @@ def takes(step: Step) -> type[Record] | None:
 
 
 def check_types(recipe: Recipe, start: type[Record]) -> list[type[Record]]:
-    """The record type after each step. Raises `UserError` where a step can't read what the one before it makes."""
+    """The record type after each step. Raises `UserError` where a step can't read what the one before it makes.
+
+    A step whose settings name fields of its record may have a `check_type`, which raises for a type without them.
+    """
     current, after = start, []
     for step in recipe.steps:
         wanted = takes(step)
@@ -86,14 +104,16 @@ def check_types(recipe: Recipe, start: type[Record]) -> list[type[Record]]:
             )
         if wanted is None and roles_of(step):
             raise UserError(f"filter {step.name} names roles; a step that asks a model about rows is a verifier")
+        if hasattr(step, "check_type"):
+            step.check_type(current)
         current = getattr(step, "makes", current)
         after.append(current)
     return after
 
 
 def step_config(step: Step) -> dict[str, Any]:
-    """A step's settings as they enter fingerprints: its class, name, version and every field."""
-    fields = {f.name: getattr(step, f.name) for f in dataclasses.fields(step)}  # type: ignore[arg-type]
+    """A step's settings as they enter fingerprints: its class, name, version and every field, as plain JSON."""
+    fields = {f.name: _stable(getattr(step, f.name)) for f in dataclasses.fields(step)}  # type: ignore[arg-type]
     return {"step": type(step).__qualname__, "name": step.name, "version": getattr(step, "version", 1), **fields}
 
 
@@ -109,7 +129,7 @@ def recipe_config(recipe: Recipe) -> dict[str, Any]:
         "name": recipe.name,
         "version": recipe.version,
         "seed": recipe.seed,
-        "models": dict(recipe.models),
+        "models": told_models(recipe.models),
         "splits": dict(recipe.splits),
         "steps": steps,
     }
@@ -130,27 +150,32 @@ def _stable(value: object) -> object:
         return {str(key): _stable(item) for key, item in value.items()}
     if isinstance(value, BaseModel):
         return _stable(value.model_dump())
+    if dataclasses.is_dataclass(value):
+        return {f.name: _stable(getattr(value, f.name)) for f in dataclasses.fields(value)}
     raise TypeError(
-        f"{value!r} has no stable form to fingerprint; use numbers, strings, tuples or a model as a setting"
+        f"{value!r} has no stable form to fingerprint; use numbers, strings, tuples, dataclasses or models as settings"
     )
 
 
-def override(recipe: Recipe, settings: Sequence[str], models: Mapping[Role, str], seed: int | None) -> Recipe:
+def override(
+    recipe: Recipe, settings: Sequence[str], models: Mapping[Role, tuple[str, ...]], seed: int | None
+) -> Recipe:
     """The recipe with `STEP.FIELD=VALUE` settings, models by role and a seed put in. Raises `UserError`."""
-    steps = list(recipe.steps)
+    known = [step.name for step in recipe.steps]
+    changes: dict[str, dict[str, str]] = {}
     for setting in settings:
         path, separator, value = setting.partition("=")
         name, dot, field_name = path.partition(".")
         if not (separator and dot):
             raise UserError(f"--set {setting!r} can't be read; write STEP.FIELD=VALUE, such as balance.cap=500")
-        index = next((i for i, step in enumerate(steps) if step.name == name), None)
-        if index is None:
-            known = ", ".join(step.name for step in steps)
-            raise UserError(f"--set {setting}: recipe {recipe.name} has no step {name!r}; its steps are {known}")
-        steps[index] = set_field(steps[index], name, field_name, value)
+        if name not in known:
+            raise UserError(
+                f"--set {setting}: recipe {recipe.name} has no step {name!r}; its steps are {', '.join(known)}"
+            )
+        changes.setdefault(name, {})[field_name] = value
     return dataclasses.replace(
         recipe,
-        steps=tuple(steps),
+        steps=tuple(set_fields(step, step.name, changes.get(step.name, {})) for step in recipe.steps),
         models={**recipe.models, **models},
         seed=recipe.seed if seed is None else seed,
     )
@@ -162,12 +187,17 @@ def _parse(adapter: TypeAdapter[Any], value: str) -> Any:
         loaded = json.loads(value)
     except ValueError:
         return adapter.validate_python(value)
+    problems: list[ValidationError] = []
     for form in (loaded, value, *([list(loaded.items())] if isinstance(loaded, dict) else [])):
         try:
             return adapter.validate_python(form)
         except ValidationError as error:
-            problem = error
-    raise problem
+            problems.append(error)
+    raise problems[-1 if isinstance(loaded, dict) else 0]
+
+
+def _in_json(value: Any) -> Any:
+    return dataclasses.asdict(value) if dataclasses.is_dataclass(value) and not isinstance(value, type) else str(value)
 
 
 def setting_names(thing: Any) -> list[str]:
@@ -175,23 +205,30 @@ def setting_names(thing: Any) -> list[str]:
     return [f.name for f in dataclasses.fields(thing) if f.name not in ("name", "version", "revision")]
 
 
-def set_field(thing: Any, name: str, field_name: str, value: str) -> Any:
-    """A copy of a step or source with one field set from text. Raises `UserError`."""
+def set_fields(thing: Any, name: str, values: Mapping[str, str]) -> Any:
+    """A step or source with these fields set from text, all at once: they may fit only together. Raises `UserError`."""
+    if not values:
+        return thing
+    parsed = {field_name: _read_field(thing, name, field_name, value) for field_name, value in values.items()}
+    try:
+        return dataclasses.replace(thing, **parsed)
+    except ValueError as error:
+        told = ", ".join(f"{name}.{field_name}={value!r}" for field_name, value in values.items())
+        raise UserError(f"{told} can't be used: {error}") from None
+
+
+def _read_field(thing: Any, name: str, field_name: str, value: str) -> Any:
     names = setting_names(thing)
     if field_name not in names:
         raise UserError(f"{name} has no setting {field_name!r}; it has {', '.join(names) or 'none'}")
     kind = get_type_hints(type(thing))[field_name]
-    adapter = TypeAdapter[Any](kind)
     try:
-        parsed = _parse(adapter, value)
+        return _parse(TypeAdapter[Any](kind), value)
     except ValidationError as error:
-        problem = error.errors()[0]["msg"]
+        first = error.errors()[0]
+        problem = ".".join(map(str, first["loc"])) + ": " * bool(first["loc"]) + first["msg"]
         form = kind.__name__ if isinstance(kind, type) else str(kind).replace("typing.", "")
         raise UserError(
             f"{name}.{field_name}={value!r} can't be used: {problem}; its type is {form}, "
-            f"and now it is {json.dumps(getattr(thing, field_name), default=str)}"
+            f"and now it is {json.dumps(getattr(thing, field_name), default=_in_json)}"
         ) from None
-    try:
-        return dataclasses.replace(thing, **{field_name: parsed})
-    except ValueError as error:
-        raise UserError(f"{name}.{field_name}={value!r} can't be used: {error}") from None

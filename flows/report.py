@@ -31,7 +31,17 @@ class Report(BaseModel):
     errors: int = 0
     pending: int = 0
     calls: int = 0
+    """Sent by this command, for the parent's dataset too; so are the tokens and `cost`."""
+    tokens_in: int = 0
+    tokens_out: int = 0
+    tokens_cached: int = 0
+    tokens_reasoning: int = 0
     cost: float | None = None
+    """USD that this command spent; None where a price is unknown."""
+    cost_of_version: float | None = None
+    """USD of all calls that the version's steps used, whenever they were paid; those of rejected rows too."""
+    cost_per_row: float | None = None
+    """`cost_of_version` for each accepted row."""
     seconds: float = 0.0
     funnel: list[dict[str, Any]] = []
 

@@ -1,7 +1,12 @@
-"""One row step on one shard: every record through `generate` or `verify`, every outcome written down.
+"""Row steps: every record of every shard through `generate` or `verify`, every outcome written down.
+
+    await run_shards(jobs, rows_at_once=512, media=LocalMedia(catalog), bind=models.bind(step)) → [Shard(…), …]
 
 A `Reject` drops the record with its reason; any other exception is an error, kept with its traceback, and the row is
 tried again on the next run. `run_alone` is the same for a process of its own: rules need no event loop to share.
+
+Rows are worked on by a fixed number of lanes, each of which takes the next row when it is done with one, over all
+shards: so no request slot waits for the end of a shard, and what is in memory doesn't grow with the rows.
 """
 
 import asyncio
@@ -10,7 +15,7 @@ import signal
 import threading
 import time
 import traceback
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -21,20 +26,19 @@ from synthloom.catalog.corpus.store import LocalCorpora
 from synthloom.catalog.media import LocalMedia
 from synthloom.catalog.tables import to_records
 from synthloom.engines.settings import Settings
-from synthloom.flows.context import StepContext, seeded
+from synthloom.flows.budget import BudgetSpent
+from synthloom.flows.context import Panel, StepContext, nobody, seeded
 from synthloom.flows.recipe import kind_of
 from synthloom.flows.shards import ROOT, RowVerdict, Shard, read_table, write
 from synthloom.schemas.errors import RunFailed, UserError
 from synthloom.schemas.records import Record
-from synthloom.schemas.steps import Model, Reject, Role, Step
+from synthloom.schemas.steps import Reject, Step
 
 T = TypeVar("T")
-BindModels = Callable[[list[str]], Mapping[Role, Model]]
+BindModels = Callable[[list[str]], Panel]
 """Models whose calls are noted, by key, in the list given."""
-
-
-class BudgetSpent(Exception):
-    """Raised by a model when the run may spend no more; the row stays pending."""
+ROWS_ALONE = 128
+"""Rows in work at once where no model answers: tools from outside may take seconds each."""
 
 
 @dataclass(frozen=True)
@@ -53,39 +57,75 @@ class ShardJob:
     """What answers for tools from outside: addresses, and never a key."""
 
 
-def _no_models(_log: list[str]) -> Mapping[Role, Model]:
-    return {}
+def no_models(_log: list[str]) -> Panel:
+    """The binding of a step that asks no model."""
+    return nobody
 
 
-async def run_shard(
-    job: ShardJob,
+@dataclass
+class _Opened:
+    """A shard of which not all rows are done."""
+
+    job: ShardJob
+    records: list[Record]
+    roots: list[str]
+    corpora: LocalCorpora
+    outcomes: list[tuple[RowVerdict, Sequence[Record]] | None]
+    left: int
+    started: float = field(default_factory=time.monotonic)
+
+    def finish(self, media: LocalMedia) -> Shard:
+        """Write what came of the rows, in the order they came in."""
+        media.sync()
+        outcomes = [outcome for outcome in self.outcomes if outcome]
+        made = [(record, verdict.root) for verdict, records in outcomes for record in records]
+        self.records, self.outcomes = [], []  # lanes hold on to their last shard
+        return write(
+            self.job.catalog,
+            self.job.path,
+            self.job.makes,
+            [record for record, _ in made],
+            [root for _, root in made],
+            [verdict for verdict, _ in outcomes],
+            time.monotonic() - self.started,
+        )
+
+
+async def run_shards(
+    jobs: Sequence[ShardJob],
+    rows_at_once: int,
     media: LocalMedia,
-    bind: BindModels = _no_models,
+    bind: BindModels = no_models,
     on_row: Callable[[RowVerdict], None] = lambda _: None,
-) -> Shard:
-    """Run the step on all records of a shard at once, and write what came of them in the order they came in."""
-    started = time.monotonic()
-    table = await asyncio.to_thread(read_table, job.source.file(job.catalog, "rows"))
-    records = list(to_records(table, job.reads))
-    roots = table.column(ROOT).to_pylist()
+) -> list[Shard]:
+    """Run the step on all records of these shards, so many at once; one shard for each job, in their order."""
+    shards: dict[str, Shard] = {}
+    rows = _rows(jobs)
 
-    async def one(record: Record, root: str) -> tuple[RowVerdict, Sequence[Record]]:
-        verdict, made = await run_record(job, record, root, media, bind)
-        on_row(verdict)
-        return verdict, made
+    async def lane() -> None:
+        for opened, place in rows:
+            outcome = await run_record(
+                opened.job, opened.records[place], opened.roots[place], media, opened.corpora, bind
+            )
+            opened.outcomes[place] = outcome
+            on_row(outcome[0])
+            opened.left -= 1
+            if not opened.left:
+                shards[opened.job.path] = opened.finish(media)
+                await asyncio.sleep(0)  # rows that never wait must not keep Ctrl-C and other lanes' replies waiting
 
-    results = await all_or_none([one(record, root) for record, root in zip(records, roots, strict=True)])
-    made = [(record, verdict.root) for verdict, records_made in results for record in records_made]
-    media.sync()
-    return write(
-        job.catalog,
-        job.path,
-        job.makes,
-        [record for record, _ in made],
-        [root for _, root in made],
-        [verdict for verdict, _ in results],
-        time.monotonic() - started,
-    )
+    await all_or_none([lane() for _ in range(min(rows_at_once, sum(job.source.rows for job in jobs)))])
+    return [shards[job.path] for job in jobs]
+
+
+def _rows(jobs: Sequence[ShardJob]) -> Iterator[tuple[_Opened, int]]:
+    """Every row of every shard; a shard is read when its first row is wanted."""
+    for job in jobs:
+        table = read_table(job.source.file(job.catalog, "rows"))
+        records, roots = list(to_records(table, job.reads)), table.column(ROOT).to_pylist()
+        opened = _Opened(job, records, roots, LocalCorpora(job.catalog), [None] * len(records), len(records))
+        for place in range(len(records)):
+            yield opened, place
 
 
 async def all_or_none(calls: Sequence[Awaitable[T]]) -> list[T]:
@@ -101,18 +141,13 @@ async def all_or_none(calls: Sequence[Awaitable[T]]) -> list[T]:
 
 
 async def run_record(
-    job: ShardJob, record: Record, root: str, media: LocalMedia, bind: BindModels
+    job: ShardJob, record: Record, root: str, media: LocalMedia, corpora: LocalCorpora, bind: BindModels
 ) -> tuple[RowVerdict, Sequence[Record]]:
     """Run the step on one record. Never raises for what a record did, always for what stops the run."""
     verdict = RowVerdict(record.id, root, kept=False)
-    context = StepContext(
-        media,
-        seeded(job.seed, job.step.name, record.id),
-        bind(verdict.calls),
-        LocalCorpora(job.catalog),
-        job.servers,
-    )
     step: Any = job.step
+    random = seeded(job.seed, step.name, record.id)
+    context = StepContext(media, random, corpora, bind(verdict.calls), job.servers)
     try:
         if kind_of(step) == "generator":
             made = list(await step.generate(record, context))
@@ -137,7 +172,8 @@ async def run_record(
 def run_alone(job_bytes: bytes) -> Shard:
     """Run a step that asks no model on a shard, in a worker process."""
     job: ShardJob = cloudpickle.loads(job_bytes)
-    return asyncio.run(run_shard(job, LocalMedia(job.catalog)))
+    (shard,) = asyncio.run(run_shards([job], ROWS_ALONE, LocalMedia(job.catalog)))
+    return shard
 
 
 def die_with_parent() -> None:

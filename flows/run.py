@@ -7,17 +7,13 @@ from contextlib import suppress
 from itertools import zip_longest
 from pathlib import Path
 
-from synthloom.catalog.media import LocalMedia
 from synthloom.catalog.sources.dataset import DatasetSource
-from synthloom.engines.settings import load_settings
-from synthloom.flows.accounting import fates, funnel, why_nothing
-from synthloom.flows.context import check_servers
-from synthloom.flows.models import open_models
+from synthloom.flows.accounting import fates, funnel, per_row, why_nothing
+from synthloom.flows.models import Models
 from synthloom.flows.prepare import (
     Prepared,
     RunOptions,
     check_drift,
-    check_writable,
     dataset_name,
     describe_run,
     for_parent,
@@ -28,10 +24,9 @@ from synthloom.flows.prepare import (
 )
 from synthloom.flows.recipe import Recipe
 from synthloom.flows.report import Manifest, Report
-from synthloom.flows.runner import Around, Progress, Runner, plainly
+from synthloom.flows.runner import Around, Progress, Runner, open_runner, plainly
 from synthloom.flows.shards import Shard
 from synthloom.flows.version import commit_version, trim
-from synthloom.flows.workers import Workers, cpu_count
 from synthloom.schemas.errors import RunFailed
 
 DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
@@ -41,6 +36,7 @@ DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 async def run_recipe(recipe: Recipe, options: RunOptions, progress: Progress, around: Around = plainly) -> Report:
     """Run a recipe to a new version, or find that nothing changed. Raises `UserError`; failures are in the report."""
     check_drift(options.catalog, recipe)
+    made: Report | None = None
     if recipe.parent is not None and needs_parent(recipe, options):
         made = await run_recipe(recipe.parent, for_parent(recipe, options), progress, around)
         if made.status == "failed":
@@ -48,62 +44,62 @@ async def run_recipe(recipe: Recipe, options: RunOptions, progress: Progress, ar
             return made.model_copy(update={"dataset": dataset_name(recipe, options), "error": told})
         options = of_dataset(recipe, options, f"{made.dataset}@{made.version}", made.cost)
     prepared = prepare(recipe, options)
-    check_writable(options.catalog)
-    settings = load_settings(options.config)
-    check_servers(prepared.recipe.steps, settings)
-    models = open_models(
-        prepared.recipe.models,
-        settings,
-        options.catalog,
-        LocalMedia(options.catalog),
-        options.max_cost,
-    )
-    workers = Workers(options.workers or cpu_count())
-    runner = Runner(prepared.recipe, options.catalog, models, progress, workers, settings, around)
     report = Report(dataset=dataset_name(recipe, options), catalog=str(options.catalog))
-    manifest = Manifest(options.catalog, describe_run(prepared, options))
-    started = time.monotonic()
-    try:
-        manifest.write("running", report)
-        await _make_version(runner, prepared, recipe, options, report, manifest)
-    except RunFailed as failure:
-        report.error = str(failure)
-        _count(report, runner, [], [])
-    except OSError as error:
-        if error.errno not in DISK_FULL:
+    async with open_runner(prepared.recipe, options, progress, around) as runner:
+        manifest = Manifest(options.catalog, describe_run(prepared, options))
+        started = time.monotonic()
+        try:
+            manifest.write("running", report)
+            await _make_version(runner, prepared, recipe, options, report, manifest)
+        except RunFailed as failure:
+            report.error = str(failure)
+            count_rows(report, runner, [])
+        except OSError as error:
+            if error.errno not in DISK_FULL:
+                raise
+            report.error = f"the catalog {options.catalog} can't be written: {error.strerror}; nothing finished is lost"
+        except BaseException as error:
+            report.error = f"{type(error).__name__}: {error}"
             raise
-        report.error = f"the catalog {options.catalog} can't be written: {error.strerror}; nothing finished is lost"
-    except BaseException as error:
-        report.error = f"{type(error).__name__}: {error}"
-        raise
-    finally:
-        workers.close()
-        await models.close()
-        report.calls, report.cost = models.sent, models.cost
-        report.seconds = round(time.monotonic() - started, 3)
-        with suppress(OSError):  # a full disk has been told of already
-            manifest.write(report.status, report)
+        finally:
+            count_spent(report, runner.models, made)
+            report.seconds = round(time.monotonic() - started, 3)
+            with suppress(OSError):  # a full disk has been told of already
+                manifest.write(report.status, report)
     return report
 
 
-def _count(report: Report, runner: Runner, final: Sequence[Shard], unread: Sequence[Shard]) -> None:
-    """Put into the report where every row went."""
-    count = fates(runner.catalog, runner.shards, final, unread, runner.failed)
+def count_rows(report: Report, runner: Runner, final: Sequence[Shard]) -> None:
+    """Put into the report where every row and every cent of the version went."""
+    count = fates(runner.catalog, runner.shards, final, runner.failed)
     report.read, report.kept, report.rejected = count.read, count.kept, count.rejected
     report.errors, report.pending = count.errors, count.pending
-    report.funnel = funnel(runner.catalog, runner.recipe, runner.shards)
+    told = funnel(runner.catalog, runner.recipe, runner.shards)
+    report.funnel, report.cost_of_version = told.entries, told.spent.cost
+    report.cost_per_row = per_row(told.spent.cost, sum(shard.rows for shard in final))
+
+
+def count_spent(report: Report, models: Models, before: Report | None = None) -> None:
+    """Put into the report what the run sent and paid, and what its parent's run did before it."""
+    report.calls, report.cost = models.sent, models.cost
+    for kind, tokens in models.tokens.items():
+        setattr(report, kind, tokens)
+    if before is not None:
+        for name in ("calls", *models.tokens):
+            setattr(report, name, getattr(report, name) + getattr(before, name))
+        report.cost = None if report.cost is None or before.cost is None else report.cost + before.cost
 
 
 async def _make_version(
     runner: Runner, prepared: Prepared, recipe: Recipe, options: RunOptions, report: Report, manifest: Manifest
 ) -> None:
     shards = await runner.read(prepared.sources, options.limit)
-    final, unread = await _run_to_target(runner, shards, prepared, options)
-    _count(report, runner, final, unread)
+    final = await _run_to_target(runner, shards, prepared, options)
+    count_rows(report, runner, final)
     kept = sum(shard.rows for shard in final)
     if kept == options.target:
         report.stopped = "target"
-    elif runner.models.spent and report.pending:
+    elif runner.models.budget.spent and report.pending:
         report.stopped = "budget"
     if not kept and report.stopped == "budget":
         raise RunFailed(
@@ -122,16 +118,14 @@ async def _make_version(
     report.version, report.rows, report.content_hash = version.version, version.rows, version.content_hash
 
 
-async def _run_to_target(
-    runner: Runner, shards: list[Shard], prepared: Prepared, options: RunOptions
-) -> tuple[list[Shard], list[Shard]]:
-    """The last step's shards, and the source shards no step has seen.
+async def _run_to_target(runner: Runner, shards: list[Shard], prepared: Prepared, options: RunOptions) -> list[Shard]:
+    """The last step's shards.
 
     With a target, steps get as many source shards as should do by the yield so far, from all sources in turn, then
     more; filters judge what was reached.
     """
     if options.target is None:
-        return await runner.run_steps(shards, prepared.start), []
+        return await runner.run_steps(shards, prepared.start)
     shards = in_turn(shards)
     reached = kept = 0
     while True:
@@ -142,8 +136,8 @@ async def _run_to_target(
             reached += 1
         final = await runner.run_steps(shards[:reached], prepared.start)
         kept = sum(shard.rows for shard in final)
-        if kept >= options.target or reached == len(shards) or runner.models.spent:
-            return trim(options.catalog, final, options.target), shards[reached:]
+        if kept >= options.target or reached == len(shards) or runner.models.budget.spent:
+            return trim(options.catalog, final, options.target)
 
 
 def in_turn(shards: Sequence[Shard]) -> list[Shard]:

@@ -6,7 +6,8 @@ around each step (`prefect_flow.py`), through `around`.
 
 import asyncio
 import threading
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -14,20 +15,21 @@ from typing import Any, Protocol
 
 from synthloom.catalog.media import LocalMedia
 from synthloom.engines.settings import Settings
-from synthloom.flows.models import Models
-from synthloom.flows.recipe import Recipe, check_types, fingerprint, kind_of, step_config
-from synthloom.flows.row_step import ShardJob, all_or_none, run_shard
+from synthloom.flows.context import check_servers
+from synthloom.flows.engine_option import run_settings
+from synthloom.flows.garbage import fewer_collections
+from synthloom.flows.models import Models, open_models
+from synthloom.flows.prepare import RunOptions, check_writable
+from synthloom.flows.recipe import Recipe, check_types, fingerprint, kind_of, step_config, told_models
+from synthloom.flows.row_step import ROWS_ALONE, ShardJob, run_shards
 from synthloom.flows.shards import ROOT, RowVerdict, Shard, find, read_table
 from synthloom.flows.source_step import read_sources
 from synthloom.flows.table_step import run_table
-from synthloom.flows.workers import Workers
+from synthloom.flows.workers import Workers, cpu_count
 from synthloom.schemas.errors import RunFailed
 from synthloom.schemas.records import Record
 from synthloom.schemas.steps import Source, Step
 
-OPEN_SHARDS = 8
-"""Shards in work at once when a model answers. A barrier after each shard left most request slots empty: 20,000 rows
-with a long-tailed latency took 159 s one shard at a time, 33-38 s with eight (two cores, client limit 500)."""
 SHARD_ROWS = 128
 ERROR_SHARE, ERRORS_ALLOWED = 0.02, 10
 
@@ -104,7 +106,8 @@ class Runner:
 
         async def call() -> list[Shard]:
             self.progress.start("source", limit)
-            warm_up = partial(self.workers.start, self.recipe.steps)
+            alone = [step for step in self.recipe.steps if kind_of(step) != "filter" and not self.models.names(step)]
+            warm_up = partial(self.workers.start, alone)
             try:
                 shards = await asyncio.to_thread(
                     read_sources, self.catalog, list(sources), self.recipe.seed, limit, SHARD_ROWS, advance, warm_up
@@ -151,7 +154,7 @@ class Runner:
 
     def _key(self, step: Step, inputs: list[str]) -> str:
         """All that decides what a step makes of a shard, besides the shard."""
-        asked = {"seed": self.recipe.seed, "models": self.models.names(step), "inputs": inputs}
+        asked = {"seed": self.recipe.seed, "models": told_models(self.models.names(step)), "inputs": inputs}
         return fingerprint({**step_config(step), **asked, "environment": getattr(step, "environment", "")})
 
     async def _run_rows(self, step: Step, jobs: list[ShardJob], total: int) -> list[Shard]:
@@ -173,14 +176,27 @@ class Runner:
         try:
             if not asks and self.workers.count > 1 and len(jobs) > 1:
                 return await self.workers.run(jobs, on_shard)
-            open_shards = asyncio.Semaphore(OPEN_SHARDS if asks else 1)
-            media = LocalMedia(self.catalog)
-
-            async def one(job: ShardJob) -> Shard:
-                async with open_shards:
-                    return await run_shard(job, media, self.models.bind, on_row)
-
-            return await all_or_none([one(job) for job in jobs])
+            at_once = self.models.rows_at_once(step) if asks else ROWS_ALONE
+            return await run_shards(jobs, at_once, LocalMedia(self.catalog), self.models.bind(step), on_row)
         except RunFailed:
             self.failed = errors.failed
             raise
+
+
+@asynccontextmanager
+async def open_runner(
+    recipe: Recipe, options: RunOptions, progress: Progress, around: Around = plainly
+) -> AsyncIterator[Runner]:
+    """What runs a recipe that has its overrides in it; ends connections and processes. Raises `UserError`."""
+    check_writable(options.catalog)
+    settings = run_settings(recipe, options.engine, options.config)
+    check_servers(recipe.steps, settings)
+    media = LocalMedia(options.catalog)
+    models = open_models(recipe.models, settings, options.catalog, media, options.max_cost)
+    workers = Workers(options.workers or cpu_count())
+    try:
+        with fewer_collections():
+            yield Runner(recipe, options.catalog, models, progress, workers, settings, around)
+    finally:
+        workers.close()
+        await models.close()

@@ -6,6 +6,7 @@ Reading starts over after a kill (a source has no cursor), but media is already 
 import json
 import time
 from collections.abc import Callable
+from contextlib import closing
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from synthloom.catalog.corpus.store import LocalCorpora
 from synthloom.catalog.media import LocalMedia
 from synthloom.flows.context import StepContext, seeded
 from synthloom.flows.recipe import fingerprint, step_config
+from synthloom.flows.seen_ids import SeenIds
 from synthloom.flows.shards import RowVerdict, Shard, find, read_json, write, write_aside
 from synthloom.schemas.records import Record
 from synthloom.schemas.steps import BadRow, Source
@@ -53,7 +55,6 @@ def _read(
     on_rows: Callable[[int], None],
 ) -> list[Shard]:
     media = LocalMedia(catalog)
-    seen: set[str] = set()
     shards: list[Shard] = []
     records: list[Record] = []
     verdicts: list[RowVerdict] = []
@@ -70,18 +71,18 @@ def _read(
         verdicts.clear()
         started = time.monotonic()
 
-    context = StepContext(media, seeded(seed, source.name), {}, LocalCorpora(catalog))
-    for row in islice(source.load(context), limit):
-        if isinstance(row, BadRow):
-            verdicts.append(RowVerdict(row.id, row.id, kept=False, reason=row.reason, detail=row.detail[:500]))
-        elif row.id in seen:
-            verdicts.append(RowVerdict(row.id, row.id, kept=False, reason="duplicate_row"))
-        else:
-            seen.add(row.id)
-            records.append(row)
-            verdicts.append(RowVerdict(row.id, row.id, kept=True, made=[row.id]))
-        if len(verdicts) >= shard_rows:
-            flush()
+    context = StepContext(media, seeded(seed, source.name), LocalCorpora(catalog))
+    with closing(SeenIds()) as seen:
+        for row in islice(source.load(context), limit):
+            if isinstance(row, BadRow):
+                verdicts.append(RowVerdict(row.id, row.id, kept=False, reason=row.reason, detail=row.detail[:500]))
+            elif seen.add(row.id):
+                records.append(row)
+                verdicts.append(RowVerdict(row.id, row.id, kept=True, made=[row.id]))
+            else:
+                verdicts.append(RowVerdict(row.id, row.id, kept=False, reason="duplicate_row"))
+            if len(verdicts) >= shard_rows:
+                flush()
     if verdicts:
         flush()
     return shards

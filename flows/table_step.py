@@ -26,7 +26,7 @@ async def run_table(
     """Judge all rows together, then split the verdicts along the shards they came in."""
     started = time.monotonic()
     table = pl.scan_parquet([source.file(catalog, "rows") for source in sources])
-    context = StepContext(LocalMedia(catalog), seeded(seed, step.name), {}, LocalCorpora(catalog))
+    context = StepContext(LocalMedia(catalog), seeded(seed, step.name), LocalCorpora(catalog))
     lazy = await step.judge(table, context)
     judged = lazy.select(pl.col(name).cast(kind) for name, kind in JUDGED.items()).collect(engine="streaming")
     total = sum(source.rows for source in sources)

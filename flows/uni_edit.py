@@ -27,7 +27,7 @@ from synthloom.verifiers.quality import Quality
 
 RECIPE = Recipe(
     name="uni-edit",
-    version=1,
+    version=2,
     summary="editing pairs from visual questions: instruction with the question inside, source and edited image",
     open_sources=open_sources,
     steps=(

@@ -102,7 +102,7 @@ class _Checker:
         for step in self.steps:
             kind = self.types[step.name]
             record = kind.model_validate({name: row[name] for name in kind.model_fields})
-            context = StepContext(LocalMedia(catalog), seeded(seed, step.name, record.id), {}, LocalCorpora(catalog))
+            context = StepContext(LocalMedia(catalog), seeded(seed, step.name, record.id), LocalCorpora(catalog))
             verdict = await step.verify(record, context)  # type: ignore[union-attr]
             if not verdict.kept:
                 found.append(Bad(row["id"], step.name, f"{verdict.reason}: {verdict.detail}".rstrip(": ")))

@@ -28,7 +28,7 @@ class Workers:
 
     def start(self, steps: Sequence[Step]) -> None:
         """Let every process import what the steps need, about a second of work, before the first shard is there."""
-        if self.count > 1 and self._pool is None:
+        if steps and self.count > 1 and self._pool is None:
             self._open()
             sent = cloudpickle.dumps(tuple(steps))
             for _ in range(self.count):
@@ -52,14 +52,19 @@ class Workers:
 
     async def run(self, jobs: Sequence[ShardJob], on_shard: Callable[[Shard], None]) -> list[Shard]:
         """Run jobs, each in some process. Raises `RunFailed` where a process was killed."""
+        shards: dict[str, Shard] = {}
+        waiting = iter(jobs)
 
-        async def one(job: ShardJob) -> Shard:
-            shard = await asyncio.wrap_future(self._submit(run_alone, cloudpickle.dumps(job)))
-            on_shard(shard)
-            return shard
+        async def lane() -> None:
+            for job in waiting:
+                shard = await asyncio.wrap_future(self._submit(run_alone, cloudpickle.dumps(job)))
+                shards[shard.path] = shard
+                on_shard(shard)
 
         try:
-            return await all_or_none([one(job) for job in jobs])
+            # Twice the processes, so that none waits for the next job; all jobs at once would all be in memory.
+            await all_or_none([lane() for _ in range(2 * self.count)])
+            return [shards[job.path] for job in jobs]
         except BrokenProcessPool:
             raise RunFailed(
                 f"a worker process was killed in step {jobs[0].step.name}, most often for lack of memory; what was "

@@ -19,7 +19,8 @@ class StepContext:
 
     media: LocalMedia
     random: random.Random
-    models: Mapping[Role, Model] = field(default_factory=dict)
+    models: Mapping[Role, Model | tuple[Model, ...]] = field(default_factory=dict)
+    """One for a role, or a panel."""
     servers: Settings = field(default_factory=Settings)
 
     @property
@@ -30,7 +31,8 @@ class StepContext:
         return open_session(self.media, self.corpora, self.media.root, corpus, images, settings, self.servers)
 
     def model(self, role: Role) -> Model | None:
-        return self.models.get(role)
+        return next(iter(self.panel(role)), None)
 
     def panel(self, role: Role) -> tuple[Model, ...]:
-        return (self.models[role],) if role in self.models else ()
+        named = self.models.get(role, ())
+        return named if isinstance(named, tuple) else (named,)

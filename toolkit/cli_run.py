@@ -14,14 +14,16 @@ from synthloom.printing import DEFAULT_CATALOG, ROLES, catalog_option, json_opti
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def parse_models(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
-    """`ROLE=NAME` pairs as a mapping."""
-    models = {}
+def parse_models(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """`ROLE=NAME` pairs by role; a role given several times has a panel, in the order given."""
+    models: dict[str, tuple[str, ...]] = {}
     for value in values:
         role, separator, name = value.partition("=")
         if not separator or role not in ROLES or not name:
             raise click.BadParameter(f"{value!r}; write ROLE=FULL-MODEL-NAME with a role of {', '.join(ROLES)}")
-        models[role] = name
+        if name in models.get(role, ()):
+            raise click.BadParameter(f"{value!r} is given twice; a panel needs different models, so leave one out")
+        models[role] = (*models.get(role, ()), name)
     return models
 
 
@@ -47,7 +49,8 @@ def run_options(function: F) -> F:
                 multiple=True,
                 callback=parse_models,
                 metavar="ROLE=NAME",
-                help="Let a model answer for a role; repeatable.",
+                help="Let a model answer for a role; repeatable. Of several for one role, steps that vote ask all, "
+                "others the first.",
             ),
             click.option(
                 "--set",
@@ -58,8 +61,10 @@ def run_options(function: F) -> F:
             ),
             click.option(
                 "--engine",
-                type=click.Choice(["rules", "openai"]),
-                help="Insist on who answers.  [default: openai for roles with a model, rules for others]",
+                default="",
+                metavar="KIND[:MODEL]",
+                help="How models answer: rules, openai, batch, vllm or vllm-offline; a MODEL that no --model names "
+                "takes the roles of text without one.  [default: as synthloom.toml says; rules for roles without]",
             ),
             click.option("--seed", type=int, metavar="N", help="Seed of every random choice."),
             click.option(
@@ -87,15 +92,10 @@ def run_options(function: F) -> F:
 
 
 def read_options(options: Mapping[str, Any]) -> Any:
-    """Command-line options as `RunOptions`. Raises a usage error where `--engine` and `--model` disagree."""
+    """Command-line options as `RunOptions`. Raises a usage error for what is no use with any recipe."""
     from synthloom.flows.prepare import RunOptions
 
     given = dict(options)
-    engine = given.pop("engine")
-    if engine == "rules" and given["models"]:
-        raise click.UsageError("--engine rules and --model exclude each other; leave one out")
-    if engine == "openai" and not given["models"]:
-        raise click.UsageError("--engine openai needs to know which model; add --model ROLE=NAME")
     if given["max_cost"] is not None and not math.isfinite(given["max_cost"]):
         raise click.UsageError(f"--max-cost {given['max_cost']} is no sum of money; give a number of US dollars")
     if not all(source.strip() for source in given["sources"]):
@@ -151,7 +151,10 @@ def _tell(report: Any) -> None:
         click.echo(f'errors are tried again by the next run; see them: synthloom sql "{query}"')
     if report.calls:
         cost = "unknown (no prices)" if report.cost is None else f"${report.cost:.4f}"
-        click.echo(f"model calls: {report.calls}, cost {cost}")
+        click.echo(f"model calls: {report.calls}, {report.tokens_in} tokens in, {report.tokens_out} out, cost {cost}")
+    if report.cost_per_row:
+        whole, each = f"${report.cost_of_version:.4f}", f"${report.cost_per_row:.6f}"
+        click.echo(f"all calls of this version: {whole}, {each} per accepted row")
     first = list(rows(resolve(Path(report.catalog), name), limit=3))
     for row in first:
         click.echo(f"\n  {row['id']}  {row.get('category', '')}")

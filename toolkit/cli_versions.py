@@ -19,7 +19,18 @@ def command(dataset: str | None, catalog: Path, as_json: bool) -> None:
     if as_json:
         print_json(found)
     elif found:
-        columns = ("dataset", "version", "rows", "created", "recipe", "fingerprint", "parents", "tags", "cost")
+        columns = (
+            "dataset",
+            "version",
+            "rows",
+            "created",
+            "recipe",
+            "fingerprint",
+            "parents",
+            "tags",
+            "cost",
+            "cost_per_row",
+        )
         print_rows([{**row, "created": row["created"][:19]} for row in found], columns)
     else:
         click.echo(f"{catalog} holds no datasets; make one with `synthloom run`.")

@@ -11,7 +11,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from synthloom.schemas.prompts import ROW_NOTE, row_block
+from synthloom.schemas.prompts import ROW_NOTE, picture_name, row_block
 from synthloom.schemas.steps import Message, Model, Part, Text
 from synthloom.schemas.trajectories import ProcessScores, Trajectory
 
@@ -65,7 +65,9 @@ async def judge_process(judge: Model, record: Trajectory) -> ProcessRuling:
 def shown(record: Trajectory) -> tuple[Part, ...]:
     """A trajectory as a judge reads it: a data block, then its first pictures, each after its id."""
     names = sorted(record.images, key=lambda name: (len(name), name))[:PICTURES]
-    pictures: list[Part] = [part for name in names for part in (Text(f"{name}:"), record.images[name])]
+    pictures: list[Part] = []
+    for place, name in enumerate(names, 1):
+        pictures += [Text(f"{picture_name(name, place)}:"), record.images[name]]
     return (Text(_block(record)), *pictures)
 
 

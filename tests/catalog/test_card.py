@@ -104,7 +104,7 @@ def test_what_a_row_says_becomes_no_markup(small, tmp_path):
 
 def test_steps_settings_models_and_cost_are_told(small, tmp_path):
     steps = [{"step": "Ask", "name": "ask", "version": 2, "proposals": 4, "pictures": "/home/ann/pics"}]
-    config = {"seed": 7, "models": {"writer": "org/model-1"}, "steps": steps}
+    config = {"seed": 7, "models": {"writer": "org/model-1", "judge": ["a", "b"]}, "steps": steps}
     run = {
         "id": "r1",
         "options": {"settings": ["ask.proposals=4", "ask.pictures=/home/ann/pics"], "limit": 9},
@@ -118,7 +118,7 @@ def test_steps_settings_models_and_cost_are_told(small, tmp_path):
         told = card(small.root, tmp_path / str(number), "uni-edit", formats=["parquet"])
         for wanted in (
             "seed 7", "`ask.proposals=4`, `ask.pictures=pics`, `limit 9`", "| ask | generator | 9 | 4 | dull 5 | 0 |",
-            "| ask | 2 | proposals=4", "writer: `org/model-1`", "12 model calls, 1,000 tokens", words,
+            "| ask | 2 | proposals=4", "judge: `a`, `b`, writer: `org/model-1`.", "12 model calls, 1,000 tokens", words,
         ):  # fmt: skip
             assert wanted in told
         assert "/home/ann" not in told

@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from synthloom.catalog.sql import sql, write_duckdb
-from synthloom.engines.call_cache import Call, CallCache
+from synthloom.engines.calls.call_cache import Call, CallCache
 from synthloom.schemas.errors import UserError
 
 

@@ -65,6 +65,7 @@ def test_a_version_is_described_as_the_command_line_promises(three):
         "parents": ["uni-edit@1"],
         "tags": ["gold"],
         "cost": None,
+        "cost_per_row": None,
     }
     assert told["created"].endswith("+00:00")
 

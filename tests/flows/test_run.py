@@ -5,7 +5,7 @@ import json
 
 import polars as pl
 import pytest
-from toy_recipe import RECIPE, LargestFirst, Number
+from toy_recipe import RECIPE, LargestFirst, Number, Square
 
 from synthloom.catalog.reader import rows
 from synthloom.catalog.versions import resolve
@@ -205,3 +205,26 @@ def test_a_target_takes_from_all_sources_in_turn():
 
     shards = [shard(path) for path in ("a/0", "a/1", "a/2", "b/0", "c/0", "c/1")]
     assert [found.path for found in in_turn(shards)] == ["a/0", "b/0", "c/0", "a/1", "c/1", "a/2"]
+
+
+def test_rows_that_a_failed_run_never_reached_are_pending(run_toy):
+    report = run_toy([*range(13, 1300, 100), *range(2000, 4000)], target=50)
+    assert (report.status, report.read, report.rejected) == ("failed", 2013, 0)
+    assert report.pending == 2013 - report.errors
+
+
+def test_rows_made_of_one_source_row_count_once(run_toy, toy):
+    @dataclasses.dataclass(frozen=True)
+    class Twice:
+        name: str = "twice"
+        version: int = 1
+
+        @property
+        def makes(self) -> type[Square]:
+            return Square
+
+        async def generate(self, record: Square, context: Context) -> list[Square]:
+            return [Square(**record.fields_with(id=f"{record.id}{copy}")) for copy in "ab"]
+
+    report = run_toy([2, 3, 4, -1], recipe=dataclasses.replace(toy, steps=(*toy.steps, Twice())))
+    assert (report.rows, report.kept, report.rejected) == (4, 2, 2)

@@ -13,7 +13,7 @@ from small_corpus import small_corpus
 from step_context import StepContext
 
 from synthloom.catalog.media import LocalMedia
-from synthloom.engines.call_cache import CallCache
+from synthloom.engines.calls.call_cache import CallCache
 from synthloom.engines.endpoint import Endpoint
 from synthloom.engines.settings import EngineSettings
 from synthloom.generators.critique import Critique, unused

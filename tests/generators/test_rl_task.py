@@ -9,7 +9,7 @@ from search_rows import question
 from small_corpus import small_corpus
 
 from synthloom.catalog.exports.formats.rl_verl import TOOLS
-from synthloom.engines.call_cache import CallCache
+from synthloom.engines.calls.call_cache import CallCache
 from synthloom.engines.endpoint import Endpoint
 from synthloom.engines.settings import EngineSettings
 from synthloom.generators.rl_task import MakeRLTask

@@ -9,7 +9,7 @@ from rolled import call
 from search_rows import question
 from small_corpus import small_corpus
 
-from synthloom.engines.call_cache import CallCache
+from synthloom.engines.calls.call_cache import CallCache
 from synthloom.engines.endpoint import Endpoint
 from synthloom.engines.settings import EngineSettings
 from synthloom.generators.rollout import Rollout

@@ -99,8 +99,9 @@ def _settings(steps: Sequence[dict[str, Any]]) -> list[str]:
     return [f"<details><summary>All settings of all steps</summary>\n\n{folded}\n\n</details>"]
 
 
-def _models(models: dict[str, str]) -> str:
-    told = ", ".join(f"{role}: `{name}`" for role, name in sorted(models.items()))
+def _models(models: dict[str, str | list[str]]) -> str:
+    panels = {role: [named] if isinstance(named, str) else named for role, named in sorted(models.items())}
+    told = ", ".join(f"{role}: {', '.join(f'`{name}`' for name in names)}" for role, names in panels.items())
     return f"Models by role: {told}." if told else "No model was asked in this run."
 
 

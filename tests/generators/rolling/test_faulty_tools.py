@@ -12,7 +12,7 @@ from small_corpus import small_corpus
 
 from synthloom.catalog.corpus.store import LocalCorpora
 from synthloom.catalog.media import LocalMedia
-from synthloom.engines.call_cache import CallCache
+from synthloom.engines.calls.call_cache import CallCache
 from synthloom.engines.endpoint import Endpoint
 from synthloom.engines.online import tool_http
 from synthloom.engines.settings import EngineSettings

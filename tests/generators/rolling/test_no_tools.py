@@ -6,7 +6,7 @@ from fake_server import FakeServer
 from PIL import Image
 
 from synthloom.catalog.media import LocalMedia
-from synthloom.engines.call_cache import CallCache
+from synthloom.engines.calls.call_cache import CallCache
 from synthloom.engines.endpoint import Endpoint
 from synthloom.engines.settings import EngineSettings
 from synthloom.generators.rolling.no_tools import without_tools

@@ -52,6 +52,8 @@ class WriteInstruction:
     name: ClassVar[str] = "write_instruction"
     version: ClassVar[int] = 1
     roles: ClassVar[tuple[Role, ...]] = ("writer",)
+    needs: ClassVar[Mapping[Role, Role]] = {"writer": "editor"}
+    """What a model writes has no plan, so only a model can draw it."""
     yes_share: float = 0.5
     """How often a shape, color or count question becomes a test (`yes`) and not a transfer (`syn`)."""
 

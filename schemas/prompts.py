@@ -6,8 +6,9 @@ r"""How the text of a row stands in a prompt: as JSON inside `<row>`, where no t
       </row>
 
 JSON may write any sign as an escape. So neither `<` nor `>` ever stands inside the block, and with them no tag and no
-control token such as `<|im_start|>`; nor a line break of any kind, a bracketed token such as `[INST]`, or signs that
-nobody sees (text turned around, Unicode's tag letters). Whatever a row says, it stays inside, and read as JSON it is
+control token such as `<|im_start|>`, not even in wide signs, which some tokenizers make narrow; nor a line break of any
+kind, a bracketed token such as `[INST]`, or signs that nobody sees (text turned around, Unicode's tag letters and the
+variation selectors that can spell any bytes). Whatever a row says, it stays inside, and read as JSON it is
 unchanged. Ordinary text is written as it was before these were escaped, so calls paid for are found again.
 """
 
@@ -22,10 +23,10 @@ ROW_NOTE = (
 CONTROL_TOKEN = re.compile(
     r"\[(?=/?(?:INST|SYSTEM_PROMPT|AVAILABLE_TOOLS|TOOL_(?:CALLS|RESULTS|CONTENT)|ARGS|CALL_ID|THINK|IMG(?:_BREAK|_END)?"
     r"|(?:BEGIN_)?AUDIO|PREFIX|MIDDLE|SUFFIX|MODEL_SETTINGS|BOS|EOS|EOT|PAD|UNK|CLS|SEP|g?MASK|sMASK|UNUSED_TOKEN_\d+)\])"
-    r"|\[(?=e~\[)|\](?=~!?b[\[\]])"
+    r"|\[(?=\|/?(?i:system|user|human|assistant|ai|tool|endofturn)\|\])|\[(?=e~\[)|\](?=~!?b[\[\]])"
 )
-"""Where a bracketed control token begins: of Mistral, BERT, GLM, InternLM, Kimi, MiniMax. The bracket alone matches."""
-_UNSEEN = re.compile(r"[<>\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
+"""Where a bracketed control token begins: of Mistral, BERT, GLM, EXAONE, BlueLM, Kimi, MiniMax. The bracket alone."""
+_UNSEEN = re.compile(r"[<>\ufe64\ufe65\uff1c\uff1e\x7f-\x9f\u2028-\u202e\u2066-\u2069\U000e0000-\U000e0fff]")
 
 _ID = re.compile(r"[\w-]{1,40}", re.ASCII)
 

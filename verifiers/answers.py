@@ -25,6 +25,8 @@ ANNOTATORS_AGREE = 3
 """An answer that three annotators gave is right too, as in the VQA score."""
 AROUND = 4
 """Words a solver may put around the answer, such as the country of a town."""
+LONGEST = 60
+"""Characters of an answer that a verdict tells, so that the answers of all draws have room."""
 
 
 class Solution(BaseModel):
@@ -55,7 +57,12 @@ async def ask_often(
     """Which of `draws` replies are right."""
     replies = await solver.draws(messages, Solution, draws, temperature=temperature)
     count = sum(right(reply.answer) for reply in replies)
-    return Tries(count, draws, f"{count}/{draws}: {', '.join(reply.answer for reply in replies)}")
+    return Tries(count, draws, f"{count}/{draws}: {tell(reply.answer for reply in replies)}")
+
+
+def tell(answers: Iterable[str]) -> str:
+    """Answers as a verdict's detail has them, long ones cut."""
+    return ", ".join(answer if len(answer) <= LONGEST else f"{answer[: LONGEST - 1]}…" for answer in answers)
 
 
 def check_draws(draws: int, temperature: float, drop_above: float, drop_below: float = 0.0) -> None:

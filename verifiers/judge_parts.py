@@ -1,7 +1,8 @@
 """What a judge of any recipe is shown of any record: fields as data, pictures after their names.
 
-judge_parts(pair, ("question", "answer"), ("image", "edited_image"))
-→ <row> {"question": "How many dogs?", "answer": "3"} </row>, "image:", the picture, "edited_image:", the other
+judge_messages("You rate …", pair, ("question", "answer"), ("image", "edited_image"))
+→ system: You rate …
+  user: <row> {"question": "How many dogs?", "answer": "3"} </row>, "image:", the picture, "edited_image:", the other
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,7 +12,7 @@ from synthloom.schemas.errors import UserError
 from synthloom.schemas.media import Media
 from synthloom.schemas.prompts import picture_name, row_block
 from synthloom.schemas.records import Record
-from synthloom.schemas.steps import Part, Text
+from synthloom.schemas.steps import Message, Part, Text
 
 PICTURES = 4
 """Most pictures of one field that a judge sees."""
@@ -32,13 +33,15 @@ def check_fields(step: str, shows: Sequence[str], pictures: Sequence[str], recor
         )
 
 
-def judge_parts(record: Record, shows: Sequence[str], pictures: Sequence[str]) -> tuple[Part, ...]:
-    """Fields as a data block, then pictures; a field of several shows the first few."""
+def judge_messages(
+    system: str, record: Record, shows: Sequence[str], pictures: Sequence[str]
+) -> tuple[Message, Message]:
+    """The rules, then fields as a data block and pictures; a field of several shows the first few."""
     fields = record.model_dump(mode="json", include=set(shows))
     parts: list[Part] = [Text(row_block(**{name: fields[name] for name in shows}))]
     for name in pictures:
         parts += picture_parts(name, getattr(record, name))
-    return tuple(parts)
+    return (Message("system", (Text(system),)), Message("user", tuple(parts)))
 
 
 def picture_parts(name: str, value: object) -> list[Part]:

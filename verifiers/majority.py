@@ -9,14 +9,14 @@ Answers are one where their normal spelling is one. Several models named `solver
 Zooming (arXiv 2602.11858): four of one, four of another, six of eight must agree.
 """
 
-import asyncio
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from synthloom.engines.asking.together import together
 from synthloom.schemas.records import Record
 from synthloom.schemas.steps import Context, Role, Verdict
-from synthloom.verifiers.answers import Solution, is_right, normal_answer
+from synthloom.verifiers.answers import Solution, is_right, normal_answer, tell
 from synthloom.verifiers.shown import VIEWS, NotShown, check_view, solver_messages
 
 
@@ -59,11 +59,9 @@ class MajorityVote:
         except NotShown as missing:
             return Verdict(False, "context_missing", detail=str(missing))
         dealt = [len(range(place, self.draws, len(panel))) for place in range(len(panel))]
-        replies = await asyncio.gather(
-            *(
-                solver.draws(messages, Solution, count, temperature=self.temperature)
-                for solver, count in zip(panel, dealt, strict=True)
-            )
+        replies = await together(
+            solver.draws(messages, Solution, count, temperature=self.temperature)
+            for solver, count in zip(panel, dealt, strict=True)
         )
         said = {solver.name: [reply.answer for reply in given] for solver, given in zip(panel, replies, strict=True)}
         return self._verdict(record, said)
@@ -76,5 +74,7 @@ class MajorityVote:
         if not reason and record.answer:
             agreed = (answer for answer in answers if normal_answer(answer) == chosen)
             reason = "" if any(is_right(answer, record) for answer in agreed) else "disagrees"
-        told = "; ".join(f"{name}: {', '.join(given)}" for name, given in said.items())
-        return Verdict(not reason, reason, count / self.draws, f"{count}/{self.draws} say {chosen}; {told}"[:500])
+        told = "; ".join(f"{name}: {tell(given)}" for name, given in said.items())
+        return Verdict(
+            not reason, reason, count / self.draws, f"{count}/{self.draws} say {tell([chosen])}; {told}"[:500]
+        )

@@ -6,12 +6,12 @@ r"""How hard is a question, and what makes it easier? The share of right draws i
     → Verdict(kept=True, score=0.375, detail="label=vision_only p_a=0.875 p_b=0.5 gain=0.375 draws=8; hint 7/8: …")
     PassRate(a="recorded:tools", b="recorded:no_tools", keep="")   → kept, score = the benefit of tools; nobody is asked
 
-Contexts are those of `shown.VIEWS`, rules those of `pass_rule`; an empty rule keeps all. The verdict is the store:
-`SELECT record_id, score, regexp_extract(detail, 'label=(\w+)', 1) FROM verdicts WHERE step = 'pass_rate'`.
+Contexts are those of `shown.VIEWS`, rules those of `pass_rule`; an empty rule keeps all. The verdict is the store; one
+line of SQL puts it beside the rows: `SELECT r.*, v.score, regexp_extract(v.detail, 'label=(\w+)', 1) AS label FROM
+"my-set@2" r JOIN verdicts v ON (v.record_id, v.dataset, v.version, v.step) = (r.id, 'my-set', 2, 'pass_rate')`.
 A row that hasn't got what a context shows breaks any rule (`context_missing`): nobody knows how hard it is.
 """
 
-import asyncio
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,6 +19,7 @@ from fractions import Fraction
 from functools import partial
 from typing import Any, ClassVar, NamedTuple
 
+from synthloom.engines.asking.together import together
 from synthloom.schemas.records import Record
 from synthloom.schemas.steps import Context, Message, Model, Role, Verdict
 from synthloom.verifiers.answers import ask_often, is_right
@@ -111,7 +112,7 @@ class PassRate:
             return Verdict(kept, "" if kept else "context_missing", detail=f"not measured: {missing}")
         if solver is not None:
             tried = [self._ask(solver, view, messages, record) for view, messages in asked.items()]
-            rates |= dict(zip(asked, await asyncio.gather(*tried), strict=True))
+            rates |= dict(zip(asked, await together(tried), strict=True))
         return self._verdict(*(rates[view] for view in self.views))
 
     async def _ask(self, solver: Model, view: str, messages: Sequence[Message], record: Record) -> Measured:

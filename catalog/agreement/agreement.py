@@ -242,7 +242,7 @@ def _calibrated(pairs: Sequence[_Pair], notes: list[str]) -> Calibration | None:
         notes.append("no calibration: all scores are the same, or people said the same of every scored row")
     elif found.brier is None:
         notes.append("no Brier score and no ECE: the scores aren't between 0 and 1")
-    elif not found.by_youden.above:
+    elif not found.cut.above:
         notes.append("people say yes to low scores; Brier score and ECE take a score for the chance of a yes")
     return found
 

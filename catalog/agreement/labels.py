@@ -5,7 +5,7 @@
     a1,keep,Ben                            bad [BadLabel(line=7, problem="the label 'dunno' is neither yes nor no")]
     a1,no,Cy      b7,yes,Ann   b7,no,Ben   c3,dunno,Ann
 
-Labels are yes or no in several spellings, numbers, or classes; what most of them are decides. Of several annotators the
+Labels are yes or no in several spellings, numbers, or classes: what four of five are decides. Of several annotators the
 majority counts, of their numbers the median; an id without a majority is undecided.
 """
 
@@ -26,7 +26,7 @@ from synthloom.schemas.errors import UserError
 
 YES = frozenset({"yes", "y", "keep", "kept", "accept", "accepted", "good", "true", "1"})
 NO = frozenset({"no", "n", "reject", "rejected", "drop", "dropped", "bad", "false", "0"})
-MOST = 0.9
+MOST = 0.8
 """The share of labels that must be of a kind; the others are then bad rows and not a class."""
 Kind = Literal["yes/no", "score", "class"]
 Value = float | str

@@ -2,7 +2,7 @@
 
     kappa(np.array([[20, 5], [10, 15]]))            → 0.4      50 grants, readers A and B: 20 yes-yes, 15 no-no
     quadratic_kappa([1, 2, 3, 4], [1, 2, 3, 5])     → 0.9286
-    calibration([0.9, 0.8, 0.3], [True, True, False]).brier → 0.0467
+    calibration([0.9, 0.8, 0.3], [True, True, False]).brier   → 0.0467
 
 kappa = (po − pe) / (1 − pe): po is the share of rows agreed on, pe the share that two who judge by their own
 frequencies alone would agree on (Cohen 1960, doi 10.1177/001316446002000104). Weighted by squared distance: 1 − the
@@ -56,7 +56,6 @@ class Threshold:
 
     at: float
     above: bool
-    f1: float
     youden: float
 
 
@@ -68,8 +67,8 @@ class Calibration:
     brier: float | None
     """None, as ECE, where the scores aren't shares."""
     ece: float | None
-    by_youden: Threshold
-    by_f1: Threshold
+    cut: Threshold
+    """Where yes and no are told apart best: the highest J."""
 
 
 def kappa(counts: Counts) -> float | None:
@@ -153,9 +152,7 @@ def calibration(scores: Sequence[float], yes: Sequence[bool]) -> Calibration | N
         brier = float(((given - said) ** 2).mean())
         ece = sum(one.rows * abs(one.score - one.yes) for one in bins) / len(given)
     cuts = [*_cuts(given, said, above=True), *_cuts(given, said, above=False)]
-    by_youden = max(cuts, key=lambda cut: (cut.youden, cut.f1, cut.above, -cut.at))
-    by_f1 = max((cut for cut in cuts if cut.above == by_youden.above), key=lambda cut: (cut.f1, cut.youden, -cut.at))
-    return Calibration(bins, brier, ece, by_youden, by_f1)
+    return Calibration(bins, brier, ece, max(cuts, key=lambda cut: (cut.youden, cut.above, -cut.at)))
 
 
 def _bins(scores: Numbers, yes: NDArray[np.bool_]) -> tuple[Bin, ...]:
@@ -181,13 +178,5 @@ def _cuts(scores: Numbers, yes: NDArray[np.bool_], above: bool) -> list[Threshol
     """Every place to cut at, in one pass."""
     at, places = np.unique(scores if above else -scores, return_inverse=True)
     hits, misses = (np.bincount(places, weights=said, minlength=len(at))[::-1].cumsum()[::-1] for said in (yes, ~yes))
-    total, rest = int(yes.sum()), int((~yes).sum())
-    return [
-        Threshold(
-            float(cut if above else -cut),
-            above,
-            float(2 * hit / (hit + miss + total)),
-            float(hit / total - miss / rest),
-        )
-        for cut, hit, miss in zip(at, hits, misses, strict=True)
-    ]
+    rises = hits / yes.sum() - misses / (~yes).sum()
+    return [Threshold(float(cut if above else -cut), above, float(rise)) for cut, rise in zip(at, rises, strict=True)]

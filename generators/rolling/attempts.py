@@ -19,6 +19,7 @@ from synthloom.catalog.trajectories.annotate import reflection_count, tool_benef
 from synthloom.catalog.trajectories.answers import match
 from synthloom.catalog.trajectories.judging import judge_answer
 from synthloom.catalog.trajectories.messages import messages
+from synthloom.engines.asking.together import together
 from synthloom.generators.rolling.loop import Limits, Policy, Rolled, roll
 from synthloom.generators.rolling.model_policy import NATIVE, model_policy
 from synthloom.generators.rolling.no_tools import without_tools
@@ -179,7 +180,7 @@ async def _without_tools(
     pictures = [record.anchor_image] if record.anchor_image else []
     draws = settings.without_tools
     given = await without_tools(policy, record.question, pictures, draws, settings.temperature)
-    right = await asyncio.gather(*(_right(record, answer, judge) for answer in given))
+    right = await together(_right(record, answer, judge) for answer in given)
     return sum(is_right for is_right, _ in right) / draws
 
 

@@ -3,11 +3,11 @@
 await without_tools(model, "Which river …?", [picture], draws=4, temperature=1.0) → ["Orange River", "Vaal", …]
 """
 
-import asyncio
 from collections.abc import Sequence
 
 from pydantic import BaseModel
 
+from synthloom.engines.asking.together import together
 from synthloom.schemas.media import Media
 from synthloom.schemas.prompts import ROW_NOTE, row_block
 from synthloom.schemas.steps import Message, Model, Text
@@ -26,7 +26,7 @@ async def without_tools(
     """The answers of so many draws, at once. Raises what the engine raises."""
     messages = (Message("system", (Text(SYSTEM),)), Message("user", (*images, Text(row_block(question=question)))))
     asked = [model.chat(messages, Unaided, temperature=temperature, draw=draw) for draw in range(draws)]
-    return [reply.answer for reply in await asyncio.gather(*asked)]
+    return [reply.answer for reply in await together(asked)]
 
 
 SYSTEM = (

@@ -17,8 +17,8 @@ from synthloom.catalog.dialects.dialect import Dialect
 from synthloom.schemas.prompts import CONTROL_TOKEN
 from synthloom.schemas.tools import Tool
 
-_TAG = re.compile(r"<(?=[|｜/!?A-Za-z])")
-"""DeepSeek writes its control tokens with a full-width bar."""
+_TAG = re.compile(r"[<＜﹤](?=[|｜/／!?A-Za-z])")
+"""DeepSeek writes its control tokens with a full-width bar; some tokenizers take wide signs for plain ones."""
 _REPAIRS = ("sharpen", "super_resolution", "perspective_correct", "rotate")
 
 ANSWER_NOW = (

@@ -21,7 +21,7 @@ from typing import Any
 from PIL.Image import Image
 from pydantic import BaseModel
 
-from synthloom.engines.calls.call_cache import canonical
+from synthloom.engines.calls.call import canonical
 from synthloom.engines.online.jina import Jina
 from synthloom.engines.online.mcp_client import MCPTool
 from synthloom.engines.online.serper import Serper

@@ -24,7 +24,7 @@ from typing import Any, NamedTuple
 from synthloom.catalog.corpus.addresses import page_address
 from synthloom.catalog.corpus.excerpts import GAP, excerpt, fitting, opening
 from synthloom.catalog.corpus.search import passages
-from synthloom.engines.calls.call_cache import canonical
+from synthloom.engines.calls.call import canonical
 from synthloom.engines.online.jina import SERVICE, Jina
 from synthloom.engines.settings import ToolServer
 from synthloom.generators.tools.online_addresses import check_address

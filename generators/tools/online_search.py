@@ -14,7 +14,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
-from synthloom.engines.calls.call_cache import canonical
+from synthloom.engines.calls.call import canonical
 from synthloom.engines.online.serper import Serper
 from synthloom.engines.settings import DEFAULT_FILE
 from synthloom.schemas.tools import Desk, ToolError

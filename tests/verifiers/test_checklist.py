@@ -12,7 +12,7 @@ from judged_rows import ATTACK, item, model_of, truthful
 from scripted_models import row
 from step_context import StepContext
 
-from synthloom.flows.recipe import set_fields
+from synthloom.flows.overrides import set_fields
 from synthloom.schemas.records import VqaItem
 from synthloom.schemas.steps import Verdict
 from synthloom.verifiers.checklist import Checklist

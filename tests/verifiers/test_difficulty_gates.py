@@ -65,16 +65,18 @@ def label(verdict: Verdict) -> str:
     return verdict.detail.partition(" ")[0].removeprefix("label=")
 
 
+@pytest.mark.parametrize("search", ["image_search", "text_search"])
 @pytest.mark.parametrize(
     ("right", "kept"),
     [({"closed_book": 0, "search": 1}, True), ({"closed_book": 2, "search": 0}, False),
      ({"closed_book": 0, "search": 3}, False)],
 )  # fmt: skip
 def test_opensearch_vl_drops_what_is_solved_without_tools_or_by_one_search(
-    corpus: LocalCorpus, searching: StepContext, tmp_path: Path, right: dict[str, int], kept: bool
+    corpus: LocalCorpus, searching: StepContext, tmp_path: Path, search: str, right: dict[str, int], kept: bool
 ) -> None:
-    steps = [PassRate(name=a, a=a, keep="p_a <= 0.25") for a in ("closed_book", "text_search")]
-    said = [gate(step, question(corpus), searching, tmp_path, right) for step in steps]
+    pictured = question(corpus, anchor_image=searching.media.put_image(Image.new("RGB", (80, 80), "gray")))
+    steps = [PassRate(name=a, a=a, keep="p_a <= 0.25") for a in ("closed_book", search)]
+    said = [gate(step, pictured, searching, tmp_path, right) for step in steps]
     assert all(verdict.kept for verdict in said) is kept
     assert {verdict.reason for verdict in said if not verdict.kept} <= {"too_easy"}
 
@@ -116,11 +118,12 @@ def test_deepeyes_cannot_tell_without_a_region(context: StepContext, tmp_path: P
     )
 
 
+@pytest.mark.parametrize("shown", ["image", "box_drawn"])
 @pytest.mark.parametrize(("right", "reason"), [(0, ""), (1, ""), (2, "too_easy"), (4, "too_easy")])
 def test_zooming_without_zooming_drops_what_the_student_gets_right_twice(
-    context: StepContext, tmp_path: Path, right: int, reason: str
+    context: StepContext, tmp_path: Path, shown: str, right: int, reason: str
 ) -> None:
-    step = PassRate(a="box_drawn", draws=4, keep="right_a < 2")
+    step = PassRate(a=shown, draws=4, keep="right_a < 2")
     assert gate(step, item(context), context, tmp_path, {"image": right}).reason == reason
 
 

@@ -70,6 +70,13 @@ def test_a_panel_shares_the_draws(context: StepContext, tmp_path: Path) -> None:
     assert "; B: green, green, green; C: red, red" in verdict.detail
 
 
+def test_long_answers_leave_room_for_those_of_every_model(context: StepContext, tmp_path: Path) -> None:
+    verdict = voted(
+        context, tmp_path, lambda asked: {"thoughts": "", "answer": "red " * 100}, "red", "A", "B", "C", "D"
+    )
+    assert [f"{name}: red red" in verdict.detail for name in "ABCD"] == [True] * 4
+
+
 def test_without_a_solver_the_row_is_kept_and_says_so(context: StepContext) -> None:
     verdict = asyncio.run(MajorityVote().verify(item(context, "red"), context))
     assert verdict == Verdict(True, detail="not tried: no solver model")

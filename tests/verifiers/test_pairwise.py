@@ -15,7 +15,7 @@ from scripted_models import row
 from step_context import StepContext
 
 from synthloom.schemas.steps import Verdict
-from synthloom.verifiers.pairwise import Pairwise
+from synthloom.verifiers.pairwise import POINTS, Pairwise, _outcome
 
 STEP = Pairwise("edited_image", "image", "which picture does what the instruction asks for", shows=("instruction",))
 
@@ -61,7 +61,19 @@ def test_the_better_picture_wins_wherever_it_stands(
 def test_a_judge_that_prefers_a_place_decides_nothing(context: StepContext, tmp_path: Path) -> None:
     verdict = judged(context, tmp_path, pair(context, "blue", "red"), A=biased)
     assert (verdict.reason, verdict.score) == ("position_bias", 0.5)
-    assert json.loads(verdict.detail) == {"by": {"A": "position_bias"}, "why": "first is best"}
+    assert json.loads(verdict.detail) == {"by": {"A": "position_bias"}, "why": {"A": "first is best"}}
+
+
+TURNED = {"A": "B", "B": "A", "tie": "tie"}
+
+
+@pytest.mark.parametrize("forth", TURNED)
+@pytest.mark.parametrize("back", TURNED)
+def test_naming_the_two_fields_the_other_way_round_turns_the_outcome(forth: str, back: str) -> None:
+    outcome, other = _outcome(forth, back), _outcome(back, forth)
+    assert POINTS[outcome] + POINTS[other] == 1
+    assert (outcome == "first") == (other == "second") == (forth == "A" and back == "B")
+    assert (outcome == "position_bias") == (forth == back != "tie")
 
 
 def test_a_panel_of_three_outvotes_one(context: StepContext, tmp_path: Path) -> None:

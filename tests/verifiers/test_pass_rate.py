@@ -15,7 +15,8 @@ from small_trajectory import rl_task
 from step_context import StepContext
 
 from synthloom.engines.client import retries
-from synthloom.flows.recipe import check_types, fingerprint, set_fields, step_config
+from synthloom.flows.overrides import set_fields
+from synthloom.flows.recipe import check_types, fingerprint, step_config
 from synthloom.flows.uni_edit import RECIPE
 from synthloom.schemas.errors import UserError
 from synthloom.schemas.records import Record, VqaItem

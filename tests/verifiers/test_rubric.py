@@ -9,16 +9,19 @@ from typing import Any
 import pytest
 from asking import verdict_of
 from fake_server import FakeServer
+from hypothesis import given
+from hypothesis import strategies as st
 from judged_rows import ATTACK, item, model_of, truthful
 from scripted_models import row
 from step_context import StepContext
 
-from synthloom.flows.recipe import check_types, fingerprint, set_fields, step_config
+from synthloom.flows.overrides import set_fields
+from synthloom.flows.recipe import check_types, fingerprint, step_config
 from synthloom.flows.uni_edit import RECIPE
 from synthloom.schemas.errors import UserError
 from synthloom.schemas.records import VqaItem
 from synthloom.schemas.steps import Verdict
-from synthloom.verifiers.rubric import Criterion, Rubric
+from synthloom.verifiers.rubric import Criterion, Rubric, weighted_mean
 
 CRITERIA = (
     Criterion("right", "the answer is the color of the picture", 0.8),
@@ -46,7 +49,7 @@ def judged(
 def test_a_right_row_is_kept_and_what_does_not_apply_weighs_nothing(context: StepContext, tmp_path: Path) -> None:
     verdict = judged(context, tmp_path, item(context, "red"), ("A",))
     assert (verdict.kept, verdict.reason, verdict.score) == (True, "", 0.75)
-    assert json.loads(verdict.detail) == {"by": {"A": {"right": 4, "lettering": None}}, "why": "A looked"}
+    assert json.loads(verdict.detail) == {"by": {"A": {"right": 4, "lettering": None}}, "why": {"A": "A looked"}}
 
 
 def test_a_corrupted_row_is_dropped(context: StepContext, tmp_path: Path) -> None:
@@ -58,6 +61,7 @@ def test_a_panel_decides_by_majority_and_tells_each_judges_scores(context: StepC
     verdict = judged(context, tmp_path, item(context, "blue"), PANEL)
     assert (verdict.reason, verdict.score) == ("low_score", 0.5)  # 0.25, 0.25 and C's 1.0
     assert json.loads(verdict.detail)["by"]["C"] == {"right": 5, "lettering": 2}
+    assert json.loads(verdict.detail)["why"] == {"A": "A looked"}  # C was outvoted
     assert judged(context, tmp_path, item(context, "red"), PANEL).kept
 
 
@@ -125,6 +129,9 @@ def test_criteria_can_be_set_as_json_and_enter_the_fingerprint() -> None:
     [
         ('[{"name": "sharp", "what": "x", "wieght": 2}]', "0.wieght: Unexpected keyword argument"),
         ('[{"name": "a b", "what": "x"}]', "expected a name in one word"),
+        ('[{"name": "_a", "what": "x"}]', "expected a name in one word"),
+        ('[{"name": "model_dump", "what": "x"}]', "that pydantic doesn't use"),
+        ('[{"name": "a", "what": "x", "scale": [0, 1000]}]', "rises by at most 100"),
         ('[{"name": "a", "what": "x", "scale": [5, 1]}]', "a scale that rises"),
         ("[]", "expected one criterion or more"),
     ],
@@ -146,3 +153,43 @@ def test_fields_that_records_have_not_are_told_when_the_recipe_is_built(fields: 
     with pytest.raises(UserError, match="step rubric shows") as raised:
         check_types(replace(RECIPE, steps=(replace(STEP, **fields),)), VqaItem)
     assert told in str(raised.value)
+
+
+K_SCORE = tuple(
+    Criterion(name, "2: wholly, 1: partly, 0: not", weight, (0, 2))
+    for name, weight in (("faithful", 0.1), ("visual", 0.4), ("text", 0.4), ("beauty", 0.1))
+)
+MARKS = st.fixed_dictionaries({one.name: st.none() | st.integers(0, 2) for one in K_SCORE})
+
+
+def test_the_k_score_of_gen_searcher_is_a_rubric() -> None:
+    assert weighted_mean(K_SCORE, {"faithful": 2, "visual": 1, "text": 2, "beauty": 1}) == 0.75
+    assert weighted_mean(K_SCORE, {"faithful": 2, "visual": 1, "text": None, "beauty": 1}) == 0.583333  # 0.35 / 0.6
+
+
+@given(MARKS)
+def test_what_does_not_apply_weighs_as_if_it_were_not_in_the_rubric(marks: dict[str, int | None]) -> None:
+    applying = tuple(one for one in K_SCORE if marks[one.name] is not None)
+    assert weighted_mean(K_SCORE, marks) == weighted_mean(applying, marks)
+
+
+@given(MARKS, st.sampled_from(K_SCORE), st.floats(0.1, 10))
+def test_a_mean_is_a_share_that_rises_with_every_score(
+    marks: dict[str, int | None], raised: Criterion, factor: float
+) -> None:
+    mean, mark = weighted_mean(K_SCORE, marks), marks[raised.name]
+    assert mean is None or 0 <= mean <= 1
+    assert mean == pytest.approx(
+        weighted_mean(tuple(replace(one, weight=one.weight * factor) for one in K_SCORE), marks)
+    )
+    if mark is not None and mark < 2:
+        better = weighted_mean(K_SCORE, marks | {raised.name: mark + 1})
+        assert mean is not None
+        assert better is not None
+        assert better > mean
+
+
+def test_a_third_is_enough_where_a_third_is_asked_for(context: StepContext, tmp_path: Path) -> None:
+    step = Rubric((Criterion("right", "the answer is right", scale=(0, 3)),), keep=1 / 3)
+    with FakeServer(lambda asked: {"reasoning": "", "scores": {"right": 1}}) as server:
+        assert verdict_of(step, item(context, "red"), context, "judge", server.url, tmp_path).kept

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from rolled import QUESTION, call, played, tagged
 
+from synthloom.catalog.call_log import read_calls
 from synthloom.engines.engine import EngineError
 from synthloom.generators.rolling.loop import Limits
 from synthloom.generators.rolling.prompts import ANSWER_NOW
@@ -102,7 +103,8 @@ def test_a_turn_that_was_cut_off_is_malformed_and_is_never_stored(tmp_path: Path
     cut = call("visit", "I read it.", urls=["Maseru"]) | {"finish": "length"}
     done = played(tmp_path, [cut, "<answer>1869</answer>"])
     assert "it was cut off at the length limit" in done.rolled.steps[0].observation
-    assert len(done.log) == 1
+    paid, answered = done.log
+    assert set(read_calls(tmp_path, [paid, answered])) == {answered}
 
 
 def test_arguments_that_are_no_json_are_a_bad_call_and_do_not_spoil_the_conversation(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
+from copy import copy
 from typing import Any
 
 from synthloom.engines.asking.calling import Calling
@@ -21,9 +22,11 @@ from synthloom.engines.asking.conversation import from_text, identity, said, to_
 from synthloom.engines.asking.model_name import read_name
 from synthloom.engines.asking.pictures import Pictures, keep_picture, uploader, upright_png
 from synthloom.engines.asking.replies import CutOff, UnusableReply, read_picture
+from synthloom.engines.asking.together import together
 from synthloom.engines.asking.typed import Several, Typed
 from synthloom.engines.asking.vectors import embed
-from synthloom.engines.calls.call_cache import Call, CallCache, canonical
+from synthloom.engines.calls.call import Call, canonical
+from synthloom.engines.calls.call_cache import CallCache
 from synthloom.engines.calls.no_cache import NoCache
 from synthloom.engines.engine import EngineError
 from synthloom.engines.open_engine import open_engine
@@ -58,8 +61,8 @@ class Endpoint:
 
     def for_record(self, log: list[str]) -> Model:
         """The same model, noting in `log` the key of every call that was answered, or cost something without."""
-        bound = object.__new__(Endpoint)
-        bound.__dict__.update(self.__dict__, calling=self.calling.bound(log))  # all else stays shared
+        bound = copy(self)
+        bound.calling = self.calling.noting(log)
         return bound
 
     async def aclose(self) -> None:
@@ -91,8 +94,7 @@ class Endpoint:
                     raise
                 refused = True  # or the server is ill: then the single calls fail too
         alone = [draw for draw in range(count) if draw not in replies]
-        asked = await asyncio.gather(*(question.one(draw) for draw in alone))
-        replies |= dict(zip(alone, asked, strict=True))
+        replies |= dict(zip(alone, await together(question.one(draw) for draw in alone), strict=True))
         self.several.wanted &= not refused
         return [replies[draw] for draw in range(count)]
 

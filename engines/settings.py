@@ -166,9 +166,10 @@ class Settings(BaseModel):
             return entry
         address, key = os.environ.get("OPENAI_BASE_URL", "").strip(), os.environ.get("OPENAI_API_KEY", "")
         if not address and not key and not (entry and entry.api_key_env):
+            add = "base_url to its table in" if entry else f'[engines."{read_name(model).served}"] with base_url to'
             raise UserError(
-                f"model {model} is named for role {role} but no engine answers for it: add "
-                f'[engines."{model}"] with base_url to {DEFAULT_FILE}, or set OPENAI_BASE_URL or OPENAI_API_KEY'
+                f"model {model} is named for role {role} but no engine answers for it: add {add} {DEFAULT_FILE}, or "
+                "set OPENAI_BASE_URL or OPENAI_API_KEY"
             )
         filled = {"base_url": address or OPENAI_ADDRESS}
         if key and not (entry and entry.api_key_env):
@@ -193,19 +194,32 @@ def load_settings(path: Path | None = None) -> Settings:
     except OSError as error:
         raise UserError(f"cannot read the settings {path}: {error.strerror}; give --config a readable file") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UserError(f"{path} is not valid TOML: {error}; see the README for an example") from None
+        raise UserError(
+            f"{path} is not valid TOML: {error}; a model's name is quoted, as in "
+            '[engines."Qwen/Qwen3-VL-8B-Instruct"]; see the README for an example'
+        ) from None
     except ValidationError as error:
         raise UserError(f"{path}: {_first_problem(error)}") from None
 
 
 def _first_problem(error: ValidationError) -> str:
     """One sentence: the key, what is wrong with it, what is allowed. Never the value: it may be a pasted secret."""
-    first = error.errors(include_input=False)[0]
+    first = error.errors()[0]
     place = [str(part) for part in first["loc"]]
     if first["type"] != "extra_forbidden":
         if place[-1:] == ["api_key_env"]:
             return f"{'.'.join(place)} must be the name of an environment variable, not the key itself"
-        return f"{'.'.join(place)}: {first['msg'].lower()}; mend that value"
+        key = ".".join(place[:3])
+        if place[2:3] == ["base_url"]:
+            expected = "an address such as http://gpu-7:8000/v1 or a list of some, without user, password, ? and #"
+        elif first["type"] == "tuple_type":
+            expected = 'a list of words, such as ["--max-model-len", "8192"]'
+        else:
+            return f"{key}: {first['msg'].lower()}; mend that value"
+        return f"{key} must be {expected}"
     entry = ToolServer if place[0] == "tools" else EngineSettings
     allowed = Settings.model_fields if len(place) == 1 else entry.model_fields
-    return f"unknown key {'.'.join(place)}; allowed there: {', '.join(allowed)}"
+    quotes = ""
+    if len(place) == 3 and place[0] == "engines" and isinstance(first["input"], dict):
+        quotes = f'; a model\'s name with a dot is quoted: [engines."{place[1]}.{place[2]}"]'
+    return f"unknown key {'.'.join(place)}; allowed there: {', '.join(allowed)}{quotes}"

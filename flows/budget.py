@@ -34,14 +34,14 @@ class Purse:
     """USD a call, until one has come back."""
     totals: Totals = field(default_factory=Totals)
     under_way: int = 0
-    ended: int = 0
+    answered: int = 0
 
     @property
     def expected(self) -> float | None:
         """USD a call, None where nobody knows yet; more than the mean as long as few have come back."""
-        if not self.ended:
+        if not self.answered:
             return self.first_guess
-        return self.totals.known_cost / self.ended * (1 + 1 / sqrt(self.ended))
+        return self.totals.known_cost / self.answered * (1 + 1 / sqrt(self.answered))
 
     def allow(self) -> AbstractAsyncContextManager[None]:
         """To be held while a call is under way. Raises `BudgetSpent`, or `RunFailed` where its cost can't be known."""
@@ -53,9 +53,9 @@ class Purse:
         self.under_way += 1
         try:
             yield
+            self.answered += 1  # one that failed tells nothing of what an answer costs
         finally:
             self.under_way -= 1
-            self.ended += 1
             self.budget.changed()
 
 

@@ -3,10 +3,11 @@
 read_engine("vllm:Qwen/Qwen3-VL-8B-Instruct")     → EngineOption(kind="vllm", model="Qwen/Qwen3-VL-8B-Instruct")
 read_engine("rules")                              → EngineOption(kind="rules", model="")
 
-With a model, that one is answered so; where no `--model` names it, it takes every role of text that has none. Without
-one, all models of the run are answered so; vLLM's kinds leave those alone that only edit pictures. Everything else in a
-model's table of `synthloom.toml` holds on. The kind is no part of a fingerprint; the models are, as if `--model` had
-named them.
+With a model, that one is answered so; where no `--model` names it, it takes every role of text that has none, but those
+whose work needs a model in another role that has none (uni-edit's `writer` without an `editor` stays with rules).
+Without one, all models of the run are answered so; vLLM's kinds leave those alone that only edit pictures. Everything
+else in a model's table of `synthloom.toml` holds on. The kind is no part of a fingerprint; the models are, as if
+`--model` had named them.
 """
 
 import dataclasses
@@ -50,9 +51,20 @@ def text_roles(recipe: Recipe) -> list[Role]:
     return list(dict.fromkeys(roles))
 
 
+def needs_of(recipe: Recipe) -> dict[Role, Role]:
+    """Roles which a model may only have where another role has one too, by that other role."""
+    return {role: other for step in recipe.steps for role, other in getattr(step, "needs", {}).items()}
+
+
 def with_engine(recipe: Recipe, engine: str) -> Recipe:
     """The recipe with the model of `--engine` in it. Raises `UserError` where the two don't go together."""
-    given = read_engine(engine)
+    given, needs = read_engine(engine), needs_of(recipe)
+    for role, other in needs.items():
+        if role in recipe.models and other not in recipe.models:
+            raise UserError(
+                f"the {role} is model {recipe.models[role][0]}, but recipe {recipe.name} has no model as {other}, and "
+                f"rules can't go on from what a model makes there: add --model {other}=NAME, or name no {role}"
+            )
     if given.kind == "rules" and recipe.models:
         named = ", ".join(f"{role}={name}" for role, names in recipe.models.items() for name in names)
         raise UserError(
@@ -61,6 +73,7 @@ def with_engine(recipe: Recipe, engine: str) -> Recipe:
         )
     if given.model and not any(given.model in names for names in recipe.models.values()):
         free = [role for role in text_roles(recipe) if role not in recipe.models]
+        free = [role for role in free if needs.get(role, role) in (role, *recipe.models)]
         if not free:
             raise UserError(
                 f"--engine {engine}: recipe {recipe.name} has no role left for that model; "

@@ -1,6 +1,7 @@
 """Which models answer for which roles in a run, what their calls were, and how many rows are worked on for them."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack
 from functools import partial
 from pathlib import Path
 
@@ -65,9 +66,10 @@ class Models:
 
     async def close(self) -> None:
         """Close what is open; the cache first, so that an engine that keeps notes knows what is safe."""
-        self.cache.close()
-        for endpoint in self.endpoints.values():
-            await endpoint.aclose()
+        async with AsyncExitStack() as stack:  # whatever fails, servers of ours are stopped
+            for endpoint in self.endpoints.values():
+                stack.push_async_callback(endpoint.aclose)
+            self.cache.close()
 
 
 def _panel_of(named: Mapping[Role, Sequence[Endpoint]], log: list[str]) -> Panel:

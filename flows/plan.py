@@ -19,18 +19,9 @@ from synthloom.engines.settings import EngineSettings, Settings
 from synthloom.flows.engine_option import run_settings, with_engine
 from synthloom.flows.measured import Measured, Rates, find_measured
 from synthloom.flows.models import TOKENS_IN, TOKENS_OUT
+from synthloom.flows.overrides import override
 from synthloom.flows.prepare import RunOptions, check_drift, for_parent, needs_parent, of_dataset, prepare
-from synthloom.flows.recipe import (
-    Recipe,
-    check_types,
-    fingerprint,
-    kind_of,
-    models_of,
-    override,
-    recipe_config,
-    takes,
-    yields,
-)
+from synthloom.flows.recipe import Recipe, check_types, fingerprint, kind_of, models_of, recipe_config, takes, yields
 from synthloom.schemas.records import Record
 from synthloom.schemas.steps import Step
 

@@ -18,17 +18,8 @@ from synthloom.catalog.durable import make_folder, write_durably
 from synthloom.catalog.sources.dataset import DatasetSource, names_dataset
 from synthloom.catalog.splits import check_fractions
 from synthloom.flows.engine_option import text_roles, with_engine
-from synthloom.flows.recipe import (
-    Recipe,
-    check_types,
-    fingerprint,
-    override,
-    recipe_config,
-    set_fields,
-    setting_names,
-    told_models,
-    yields,
-)
+from synthloom.flows.overrides import override, set_fields, setting_names
+from synthloom.flows.recipe import Recipe, check_types, fingerprint, recipe_config, told_models, yields
 from synthloom.flows.shards import read_json
 from synthloom.schemas.errors import UserError
 from synthloom.schemas.records import Record

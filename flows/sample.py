@@ -11,6 +11,7 @@ import time
 from collections.abc import Sequence
 
 from synthloom.flows.engine_option import with_engine
+from synthloom.flows.overrides import override
 from synthloom.flows.prepare import (
     Prepared,
     RunOptions,
@@ -22,7 +23,7 @@ from synthloom.flows.prepare import (
     of_dataset,
     prepare,
 )
-from synthloom.flows.recipe import Recipe, fingerprint, override, recipe_config, yields
+from synthloom.flows.recipe import Recipe, fingerprint, recipe_config, yields
 from synthloom.flows.report import Manifest, Report
 from synthloom.flows.run import count_rows, count_spent
 from synthloom.flows.runner import Progress, open_runner

@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from synthloom.engines.calls.call_cache import canonical
+from synthloom.engines.calls.call import canonical
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ call = await calling.answer(key, send)      # stored, or made by `send`, which u
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -14,7 +15,8 @@ from typing import Any
 from synthloom.engines.asking.model_name import ModelName
 from synthloom.engines.asking.replies import Reply, UnusableReply, read_replies
 from synthloom.engines.asking.totals import Totals
-from synthloom.engines.calls.call_cache import Call, CallCache, Unusable, canonical, text_key
+from synthloom.engines.calls.call import Call, Unusable, canonical, text_key
+from synthloom.engines.calls.call_cache import CallCache
 from synthloom.engines.calls.no_cache import NoCache
 from synthloom.engines.engine import Engine
 from synthloom.engines.settings import EngineSettings
@@ -47,10 +49,10 @@ class Calling:
         if self.model.parameters:
             self._always["parameters"] = canonical(self.model.parameters)
 
-    def bound(self, log: list[str]) -> "Calling":
+    def noting(self, log: list[str]) -> "Calling":
         """The same, noting keys in another log."""
-        other = object.__new__(Calling)
-        other.__dict__.update(self.__dict__, log=log)  # 0.5 µs for every row; `replace` takes 5
+        other = copy(self)
+        other.log = log
         return other
 
     def keyed(self, kind: str, **parts: str) -> tuple[str, str]:

@@ -20,7 +20,7 @@ from synthloom.engines.asking.conversation import identity, to_wire
 from synthloom.engines.asking.parsing import UnfitReply, parse_reply
 from synthloom.engines.asking.pictures import Pictures
 from synthloom.engines.asking.replies import Reply, UnusableReply
-from synthloom.engines.calls.call_cache import Call, canonical
+from synthloom.engines.calls.call import Call, canonical
 from synthloom.schemas.steps import Answer, Message
 
 REASKS = 2
@@ -82,8 +82,14 @@ class Typed(Generic[Answer]):
 
     async def together(self, draws: Sequence[int], several: Several) -> dict[int, Answer]:
         """Those draws that aren't stored, of one request, as far as it gives them in a usable form."""
-        keyed = {self._keyed(draw): draw for draw in draws}
-        wanted = {key: (request, draw) for (key, request), draw in keyed.items() if self.calling.cache.get(key) is None}
+        wanted = dict[str, tuple[str, int]]()
+        for draw in draws:
+            key, request = self._keyed(draw)
+            if self.calling.cache.get(key) is None:
+                wanted[key] = request, draw
+        if len(wanted) < 2:
+            return {}
+        unfit = list[tuple[str, Priced, str]]()
 
         async def ask(keys: Sequence[str]) -> list[Call]:
             begun = time.monotonic()
@@ -100,9 +106,6 @@ class Typed(Generic[Answer]):
                     calls.append(self.calling.call(key, wanted[key][0], priced[0].text, priced, begun))
             return calls
 
-        if len(wanted) < 2:
-            return {}
-        unfit = list[tuple[str, Priced, str]]()
         calls = await self.calling.cache.ask_together(list(wanted)[:DRAWS_AT_ONCE], ask, self.calling.engine.slots())
         for call in calls:
             self.calling.note(call.key)

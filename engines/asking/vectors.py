@@ -12,7 +12,7 @@ from functools import partial
 
 from synthloom.engines.asking.calling import Calling
 from synthloom.engines.asking.replies import UnusableReply, read_vectors
-from synthloom.engines.calls.call_cache import Call, canonical
+from synthloom.engines.calls.call import Call, canonical
 
 TEXTS_AT_ONCE = 256
 """A vector of 1,024 numbers is 20 kB of JSON, so a reply of this many is 5 MB."""

@@ -19,7 +19,8 @@ from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, Any, Generic, TypeVar
 
 from synthloom.engines.asking.parsing import loads
-from synthloom.engines.batch.batch_log import make_folder
+from synthloom.engines.calls.call_file import make_folder
+from synthloom.engines.client.wire import lenient
 
 if TYPE_CHECKING:
     from openai.types.chat import ChatCompletion
@@ -187,14 +188,9 @@ def unnamed_file(folder: Path) -> IO[bytes]:
 
 
 def _completion(body: dict[str, Any]) -> "ChatCompletion":
-    """The package's own type; as lenient as the package where a server leaves fields out."""
     from openai.types.chat import ChatCompletion
-    from pydantic import ValidationError
 
-    try:
-        return ChatCompletion.model_validate(body)
-    except ValidationError:
-        return ChatCompletion.construct(**body)
+    return lenient(ChatCompletion, body)
 
 
 def _short(words: str) -> str:

@@ -24,6 +24,8 @@ from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from synthloom.engines.calls.call_file import make_folder, sync
+
 KEPT_SECONDS = 30 * 86400
 LOCK_POLL_SECONDS = 0.05
 
@@ -88,7 +90,7 @@ class BatchLog:
             aside.replace(target)
         finally:
             aside.unlink(missing_ok=True)
-        _sync(self.folder)
+        sync(self.folder)
         if note.batch:
             self._read.add(note.name)
 
@@ -103,19 +105,3 @@ def _locked(handle: int) -> bool:
     except BlockingIOError:
         return False
     return True
-
-
-def make_folder(folder: Path) -> None:
-    """Make a folder and those above it, each flushed into the one above."""
-    if not folder.is_dir():
-        make_folder(folder.parent)
-        folder.mkdir(exist_ok=True)
-        _sync(folder.parent)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

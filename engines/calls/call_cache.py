@@ -1,7 +1,8 @@
 """The call cache: every usable reply of every model, kept once per catalog and never paid for twice.
 
-    key = call_key(request)                    # SHA-256 of canonical JSON of what can change the answer
-    call, was_stored = await cache.answer(key, ask)
+    key = call_key(request)
+    call = cache.get(key)                      # or, where it is None:
+    call, was_stored = await cache.ask(key, ask)
 
 One SQLite file, `<catalog>/calls/calls.sqlite`, shared by all runs and processes of one machine (WAL needs shared
 memory, so not by several machines over a network file system). Failures, truncated and unparsable replies are never
@@ -16,72 +17,17 @@ it. Waking each caller by itself through a concurrent future cost more than SQLi
 """
 
 import asyncio
-import hashlib
-import json
 import sqlite3
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, closing, nullcontext, suppress
 from pathlib import Path
 from threading import Lock
-from typing import IO, Any, NamedTuple, Self
+from typing import IO, Self
 
+from synthloom.engines.calls.call import Call, Unusable
 from synthloom.engines.calls.call_file import alone, connect, open_file, open_lock, outdated
 from synthloom.engines.calls.spent import Spent, add_up
-
-CANONICAL = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False)
-
-
-def canonical(value: Any) -> str:
-    """JSON with one spelling: sorted keys, no spaces; not-a-number is refused."""
-    return CANONICAL.encode(value)
-
-
-def call_key(request: dict[str, Any]) -> str:
-    """A call's identity: 64 hex digits."""
-    return text_key(canonical(request))
-
-
-def text_key(request: str) -> str:
-    """The identity of a call whose request is canonical JSON already."""
-    return hashlib.sha256(request.encode()).hexdigest()
-
-
-class Call(NamedTuple):
-    """One answered call. Media stand in it as hashes; tokens and cost are None where they are unknown."""
-
-    key: str
-    engine: str
-    model: str
-    request: str
-    """Canonical JSON of what was asked."""
-    reply: str
-    """The reply's text; for a picture the JSON of its `Media`, for a text's vector a JSON list."""
-    tokens_in: int | None
-    tokens_out: int | None
-    tokens_cached: int | None
-    cost: float | None
-    """USD of this reply; unusable ones before it stand in `unusable` (in rows of older versions: included here)."""
-    seconds: float
-    created: str
-    reasoning: str = ""
-    """What a server gave apart; a free turn has it in its reply."""
-    tokens_reasoning: int | None = None
-
-
-class Unusable(NamedTuple):
-    """A reply that was paid for and thrown away. A call may have many, with or without an answer in the end."""
-
-    key: str
-    model: str
-    problem: str
-    tokens_in: int | None
-    tokens_out: int | None
-    tokens_cached: int | None
-    tokens_reasoning: int | None
-    cost: float | None
-    created: str
-
 
 Row = Call | Unusable
 COLUMNS = ", ".join(Call._fields)
@@ -151,17 +97,10 @@ class CallCache:
         with closing(connect(self.path)) as connection:
             return add_up(connection, keys)
 
-    async def answer(
-        self, key: str, ask: Callable[[], Awaitable[Call]], limit: AbstractAsyncContextManager[object] | None = None
-    ) -> tuple[Call, bool]:
-        """The stored call and True, or the answer of `ask`, once it is durable, and False."""
-        stored = self.get(key)
-        return (stored, True) if stored is not None else await self.ask(key, ask, limit)
-
     async def ask(
         self, key: str, ask: Callable[[], Awaitable[Call]], limit: AbstractAsyncContextManager[object] | None = None
     ) -> tuple[Call, bool]:
-        """As `answer`, for a key that was just looked up and isn't stored.
+        """The answer of `ask` for a key that `get` doesn't find, once it is durable; and whether somebody else got it.
 
         Of equal requests at the same time one asks and the others wait for it, for its failure too. `limit` is held
         until the answer is durable, so a killed run never has more unstored answers than the limit lets through.

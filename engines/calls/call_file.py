@@ -77,9 +77,7 @@ def _update(connection: sqlite3.Connection) -> None:
 
 def open_lock(folder: Path) -> IO[str]:
     """The lock file of a folder, which is made where it isn't there."""
-    if not folder.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        sync(folder.parent)
+    make_folder(folder)
     return (folder / "calls.lock").open("a")
 
 
@@ -91,6 +89,14 @@ def alone(lock: IO[str]) -> Iterator[None]:
         yield
     finally:
         fcntl.flock(lock, fcntl.LOCK_UN)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it, each flushed into the one above."""
+    if not folder.is_dir():
+        make_folder(folder.parent)
+        folder.mkdir(exist_ok=True)
+        sync(folder.parent)
 
 
 def sync(path: Path) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from pathlib import Path
 
-from synthloom.engines.calls.call_cache import Call, Unusable
+from synthloom.engines.calls.call import Call, Unusable
 
 Limit = AbstractAsyncContextManager[object] | None
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from openai.types import CreateEmbeddingResponse, ImagesResponse
     from openai.types.chat import ChatCompletion
 
-    from synthloom.engines.client.wire import Typed
+    from synthloom.engines.client.wire import Response
 
 SHOWN = 500
 """Letters of a server's words in an error."""
@@ -145,7 +145,7 @@ class OpenAIClient:
 
         return await self._call(path, form, send)
 
-    async def _call(self, path: str, body: dict[str, Any], send: "Callable[[int], Awaitable[Typed]]") -> "Typed":
+    async def _call(self, path: str, body: dict[str, Any], send: "Callable[[int], Awaitable[Response]]") -> "Response":
         """One request under the engine's rates, sent again after transport faults; the caller holds a slot."""
         self._enter_loop()
         guess = self._mean_tokens or guess_tokens(body)
@@ -168,7 +168,7 @@ class OpenAIClient:
             "Check that the server is up and not overloaded; the next run asks again."
         )
 
-    async def _round(self, path: str, guess: float, send: "Callable[[int], Awaitable[Typed]]") -> "Typed | Fault":
+    async def _round(self, path: str, guess: float, send: "Callable[[int], Awaitable[Response]]") -> "Response | Fault":
         """One attempt, and where it fails at once another at each of the other addresses in service."""
         tried = set[int]()
         while True:
@@ -178,7 +178,9 @@ class OpenAIClient:
             if not isinstance(reply, Fault) or not reply.elsewhere or not self._addresses.has_another(tried):
                 return reply
 
-    async def _attempt(self, path: str, send: "Callable[[int], Awaitable[Typed]]", tried: set[int]) -> "Typed | Fault":
+    async def _attempt(
+        self, path: str, send: "Callable[[int], Awaitable[Response]]", tried: set[int]
+    ) -> "Response | Fault":
         """One request to one address; a transport fault is returned, any other error raised."""
         import openai
 
@@ -214,7 +216,7 @@ class OpenAIClient:
             self._addresses.leave(place)
             self._limit.leave()
 
-    def _settle(self, reply: "Typed", guess: float) -> None:
+    def _settle(self, reply: "Response", guess: float) -> None:
         """Take the reply's true size into account."""
         used = getattr(reply.usage, "total_tokens", None) or guess
         self._tokens.settle(used - guess)

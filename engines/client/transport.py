@@ -40,7 +40,6 @@ KINDS: dict[int, type[openai.APIStatusError]] = {
     429: openai.RateLimitError,
 }
 """As the package itself has them; from 500 on InternalServerError."""
-
 TOLD = ("retry-after", "retry-after-ms", "x-request-id", "location")
 """The headers that an error carries."""
 
@@ -126,9 +125,7 @@ def status_error(url: str, status: int, headers: Mapping[str, str], data: bytes)
         body = data.decode("utf-8", "replace")
     if isinstance(body, dict):
         body = body.get("error", body)
-    told = {
-        name: headers[name] for name in ("retry-after", "retry-after-ms", "x-request-id", "location") if name in headers
-    }
+    told = {name: headers[name] for name in TOLD if name in headers}
     response = httpx2.Response(status, headers=told, content=data, request=httpx2.Request("POST", url))
     kind = KINDS.get(status) or (openai.InternalServerError if status >= 500 else openai.APIStatusError)
     return kind(f"Error code: {status}", response=response, body=body)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from openai.types import CreateEmbeddingResponse, ImagesResponse
     from openai.types.chat import ChatCompletion
 
-    Typed = TypeVar("Typed", ChatCompletion, CreateEmbeddingResponse, ImagesResponse)
+    Response = TypeVar("Response", ChatCompletion, CreateEmbeddingResponse, ImagesResponse)
 
 TOKENS_PER_IMAGE = 1000
 """A first guess for the tokens-per-minute limit; after the first replies their average is used."""
@@ -38,12 +38,12 @@ def encoded(body: dict[str, Any]) -> bytes:
         return json.dumps(body).encode()
 
 
-def read_reply(kind: "type[Typed]", data: bytes, holds: str) -> "Typed":
+def read_reply(kind: "type[Response]", data: bytes, holds: str) -> "Response":
     """The package's own type, with something in the field `holds`. Raises `BrokenReply`."""
     try:
         reply = kind.model_validate_json(data)
     except ValidationError:
-        reply = _lenient(kind, data, holds)
+        reply = lenient(kind, _fields(data, holds))
     if not getattr(reply, holds):
         raise BrokenReply(f"a reply without {holds}: {data[:1000].decode('utf-8', 'replace')}")
     return reply
@@ -59,8 +59,16 @@ def guess_tokens(body: dict[str, Any]) -> float:
     return tokens
 
 
-def _lenient(kind: "type[Typed]", data: bytes, holds: str) -> "Typed":
-    """As lenient as the package: fields may be missing, and half of a surrogate pair is no reason to fail."""
+def lenient(kind: "type[Response]", fields: dict[str, Any]) -> "Response":
+    """The package's own type, as lenient as the package where a server leaves fields out."""
+    try:
+        return kind.model_validate(fields)
+    except ValidationError:
+        return kind.construct(**fields)
+
+
+def _fields(data: bytes, holds: str) -> dict[str, Any]:
+    """A reply as JSON, in which half of a surrogate pair is no reason to fail. Raises `BrokenReply`."""
     text = data.decode("utf-8", "replace")
     try:
         read = loads(text)
@@ -68,7 +76,4 @@ def _lenient(kind: "type[Typed]", data: bytes, holds: str) -> "Typed":
         raise BrokenReply(f"a reply that is no JSON ({error})") from None
     if not isinstance(read, dict) or not read.get(holds):
         raise BrokenReply(f"a reply without {holds}: {text[:1000]}")
-    try:
-        return kind.model_validate(read)
-    except ValidationError:
-        return kind.construct(**read)
+    return read

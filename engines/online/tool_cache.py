@@ -19,7 +19,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from synthloom.engines.calls.call_cache import call_key, canonical
+from synthloom.engines.calls.call import call_key, canonical
 
 EXPIRES_DAYS = 30.0
 """As Vision-DeepResearch keeps results of tools; see `NEVER` for those that can't become old."""

@@ -67,6 +67,21 @@ def test_a_failed_call_frees_what_was_held_for_it():
     assert sent >= 3
 
 
+def test_calls_that_failed_tell_no_price():
+    budget = Budget(3.0)
+    purse = budget.purse("m")
+
+    async def fail() -> None:
+        async with purse.allow():
+            raise ConnectionError
+
+    async def first_failures() -> int:
+        await asyncio.gather(*(fail() for _ in range(20)), return_exceptions=True)
+        return sum(await asyncio.gather(*(call(purse, 1.0, 0.001) for _ in range(300))))
+
+    assert asyncio.run(first_failures()) == 3
+
+
 def test_calls_that_are_collected_go_out_together_at_an_assumed_price():
     budget = Budget(10.0)
     purse = budget.purse("batch", first_guess=2.0)

@@ -8,6 +8,7 @@ from toy_recipe import RECIPE, Even
 
 from synthloom.flows.engine_option import read_engine, run_settings, with_engine
 from synthloom.flows.recipe import Recipe, fingerprint, recipe_config
+from synthloom.flows.uni_edit import RECIPE as UNI_EDIT
 from synthloom.schemas.errors import UserError
 from synthloom.schemas.steps import Role
 
@@ -37,6 +38,15 @@ def config(tmp_path) -> Path:
 def test_a_model_takes_every_role_of_text_that_has_none():
     assert with_engine(ASKS, "vllm:a/b").models == {"writer": ("a/b",), "judge": ("a/b",)}
     assert with_engine(named(judge="c"), "openai:a/b").models == {"judge": ("c",), "writer": ("a/b",)}
+
+
+def test_a_role_that_needs_another_ones_model_stays_with_rules_without_it():
+    roles = with_engine(UNI_EDIT, "vllm:a/b").models
+    assert set(roles) == {"classifier", "solver", "judge"}
+    drawn = replace(UNI_EDIT, models={"editor": ("e",)})
+    assert with_engine(drawn, "vllm:a/b").models["writer"] == ("a/b",)
+    with pytest.raises(UserError, match="add --model editor=NAME, or name no writer"):
+        with_engine(replace(UNI_EDIT, models={"writer": ("w",)}), "")
 
 
 def test_a_model_that_is_named_already_takes_no_other_role():

@@ -57,6 +57,13 @@ def test_a_recipe_of_judges_keeps_what_they_agree_on_and_tells_why_of_the_rest(t
         ("visual", 1.0),
         ("", 0.0),
     }  # gray is guessed
+    query = (
+        "SELECT r.*, v.score, regexp_extract(v.detail, 'label=(\\w+)', 1) AS label FROM \"judged@1\" r JOIN verdicts v "
+        "ON (v.record_id, v.dataset, v.version, v.step) = (r.id, 'judged', 1, 'pass_rate')"
+    )
+    assert [(one["answer"], one["label"], one["score"]) for one in sql(tmp_path / "catalog", query)] == [
+        ("red", "visual", 1.0), ("blue", "visual", 1.0), ("green", "visual", 1.0),
+    ]  # fmt: skip
     query = "SELECT json_array_length(json_keys(detail::JSON -> 'by')) AS judges FROM verdicts WHERE step = 'right'"
     assert {one["judges"] for one in sql(tmp_path / "catalog", query)} == {3}
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import pytest
 from toy_recipe import Even, LargestFirst, Number, Square, Squares
 
-from synthloom.flows.recipe import check_types, fingerprint, models_of, override, recipe_config
+from synthloom.flows.overrides import override
+from synthloom.flows.recipe import check_types, fingerprint, models_of, recipe_config
 from synthloom.schemas.errors import UserError
 from synthloom.schemas.steps import Context, Role, Verdict
 from synthloom.verifiers.majority import MajorityVote

@@ -121,3 +121,19 @@ def test_equal_draws_at_the_same_time_are_asked_for_once(tmp_path: Path) -> None
     with FakeServer(by_seed, latency=0.02) as server:
         assert run(tmp_path, server, work, draws_at_once=True) == [list(ALL)] * 3
         assert server.requests == 1
+
+
+def test_draws_that_come_after_one_that_failed_are_kept_and_noted(tmp_path: Path) -> None:
+    log: list[str] = []
+
+    def script(asked: Asked) -> Any:
+        return None if asked.body["seed"] == 0 else by_seed(asked)
+
+    async def work(endpoint: Endpoint) -> None:
+        with pytest.raises(EngineError):
+            await endpoint.for_record(log).draws(asking("?"), Count, 5)
+        assert len(log) == 4
+
+    with FakeServer(script, latency=0.02) as server:
+        run(tmp_path, server, work)
+    assert rows(tmp_path, "SELECT count(*) FROM calls") == [(4,)]

@@ -11,13 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from synthloom.engines.calls.call_cache import Call, CallCache, Unusable, call_key
+from synthloom.engines.calls.call import Call, Unusable, call_key
+from synthloom.engines.calls.call_cache import CallCache
 from synthloom.engines.calls.spent import Spent
 
 WRITER = """
 import asyncio, sys
 from pathlib import Path
-from synthloom.engines.calls.call_cache import Call, CallCache
+from synthloom.engines.calls.call import Call
+from synthloom.engines.calls.call_cache import CallCache
 
 async def main(folder, start):
     cache = CallCache(folder)
@@ -83,7 +85,7 @@ def test_equal_requests_at_once_are_one_call(tmp_path: Path) -> None:
         return make_call("a")
 
     async def main(cache: CallCache) -> list[tuple[Call, bool]]:
-        return await asyncio.gather(*(cache.answer("a", ask) for _ in range(20)))
+        return await asyncio.gather(*(cache.ask("a", ask) for _ in range(20)))
 
     with CallCache(tmp_path) as cache:
         answers = asyncio.run(main(cache))
@@ -100,7 +102,7 @@ def test_a_failure_is_shared_but_not_stored(tmp_path: Path) -> None:
         raise RuntimeError("no answer")
 
     async def main(cache: CallCache) -> list[object]:
-        return await asyncio.gather(*(cache.answer("a", ask) for _ in range(5)), return_exceptions=True)
+        return await asyncio.gather(*(cache.ask("a", ask) for _ in range(5)), return_exceptions=True)
 
     with CallCache(tmp_path) as cache:
         assert [str(error) for error in asyncio.run(main(cache))] == ["no answer"] * 5
@@ -116,9 +118,9 @@ def test_when_the_asking_task_is_cancelled_another_one_asks(tmp_path: Path) -> N
             await asyncio.sleep(0.05)
             return make_call("a", "second")
 
-        first = asyncio.create_task(cache.answer("a", ask))
+        first = asyncio.create_task(cache.ask("a", ask))
         await asyncio.sleep(0.01)
-        second = asyncio.create_task(cache.answer("a", ask))
+        second = asyncio.create_task(cache.ask("a", ask))
         await asyncio.sleep(0.01)
         first.cancel()
         return (await second)[0]
@@ -147,7 +149,7 @@ def test_a_disk_that_refuses_is_an_error_for_everyone_who_waits(tmp_path: Path) 
         return await asyncio.gather(*(cache.put(make_call(str(n))) for n in range(3)), return_exceptions=True)
 
     with CallCache(tmp_path / "calls") as cache:
-        assert [type(error) for error in asyncio.run(main(cache))] == [NotADirectoryError] * 3
+        assert [type(error) for error in asyncio.run(main(cache))] == [FileExistsError] * 3
 
 
 def test_a_discarded_reply_can_be_put_anew(tmp_path: Path) -> None:

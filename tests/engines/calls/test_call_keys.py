@@ -11,7 +11,7 @@ from fake_server import FakeServer
 from pydantic import BaseModel
 
 from synthloom.catalog.media import LocalMedia
-from synthloom.engines.calls.call_cache import call_key
+from synthloom.engines.calls.call import call_key
 from synthloom.engines.endpoint import Endpoint
 from synthloom.schemas.errors import UserError
 from synthloom.schemas.steps import Called, Message, Text

@@ -118,7 +118,8 @@ def test_where_all_are_out_the_error_names_them() -> None:
             run([a, b], lambda client: ask(client, 1))
         assert a.url in str(caught.value)
         assert b.url in str(caught.value)
-        assert (a.requests, b.requests) == (4, 4)
+        # The last round finds both out of service, or one of them back already.
+        assert {a.requests, b.requests} <= {3, 4}
 
 
 def test_the_only_server_is_never_left_out() -> None:

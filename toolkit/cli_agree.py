@@ -10,7 +10,7 @@ from synthloom.printing import catalog_option, json_option, print_json, print_ro
 
 if TYPE_CHECKING:
     from synthloom.catalog.agreement.agreement import Agreement, Table
-    from synthloom.catalog.agreement.measures import Estimate, Threshold
+    from synthloom.catalog.agreement.measures import Estimate
 
 MOST_BAD = 10
 MOST_CLASSES = 12
@@ -171,16 +171,17 @@ def _tell_calibration(found: "Agreement") -> None:
     print_rows([{"score": span, "rows": one.rows, "mean": one.score, "share of yes": one.yes} for span, one in rows])
     if told.brier is not None:
         click.echo(f"Brier score {told.brier:.3g}, expected calibration error {told.ece:.3g}")
-    best = f"{_cut(told.by_youden)} (J {told.by_youden.youden:.2f}); by F1 {_cut(told.by_f1)} (F1 {told.by_f1.f1:.2f})"
-    click.echo(f"best cut on these labels, a hint only: keep scores of {best}")
-
-
-def _cut(cut: "Threshold") -> str:
-    return f"{cut.at:.3g} or {'more' if cut.above else 'less'}"
+    cut = told.cut
+    side = "more" if cut.above else "less"
+    click.echo(
+        f"best cut on these labels, a hint only: keep scores of {cut.at:.3g} or {side} (Youden's J {cut.youden:.2f})"
+    )
 
 
 def _row(one: "Estimate") -> dict[str, object]:
-    return {"value": one.value, "95 % from": one.low, "to": one.high}
+    numbers = {"value": one.value, "95 % from": one.low, "to": one.high}
+    # Resampled sums end in 1e-16 where they are 0.
+    return {name: None if number is None else round(number, 9) for name, number in numbers.items()}
 
 
 def _told(one: "Estimate") -> str:

@@ -6,7 +6,16 @@ from typing import Any
 
 import click
 
-from synthloom.printing import catalog_option, json_option, print_json, print_rows
+from synthloom.printing import catalog_option, in_dollars, json_option, print_json, print_rows
+
+OF_CALLS = (
+    *("calls", "unusable", "tokens_in", "tokens_out", "tokens_cached", "tokens_reasoning"),
+    *("cost", "cost_unusable"),
+)
+MAY_DROP = (
+    *("cost_unusable", "cost_per_kept", "kind", "kept", "tokens_cached", "tokens_reasoning", "seconds"),
+    *("tokens_out", "tokens_in"),
+)
 
 
 @click.command()
@@ -23,12 +32,20 @@ def command(dataset: str, catalog: Path, as_json: bool) -> None:
     if as_json:
         print_json(entries)
         return
-    shown = [name for name in entries[0] if name == "cost" or any(entry[name] for entry in entries)]
-    rows = [{**entry, "rejected": ", ".join(f"{r} {n}" for r, n in entry["rejected"].items())} for entry in entries]
+    shown = [name for name in entries[0] if any(entry[name] for entry in entries) and name != "unpriced"]
+    rows = [
+        {**entry, **_blank(entry), "rejected": ", ".join(f"{r} {n}" for r, n in entry["rejected"].items())}
+        for entry in entries
+    ]
     click.echo(f"{version.name}: {version.rows} rows")
-    print_rows(rows, [name for name in shown if name != "unpriced"])
+    print_rows(rows, shown, MAY_DROP)
     if any(entry["calls"] for entry in entries):
         click.echo(_total(version, entries))
+
+
+def _blank(entry: Mapping[str, Any]) -> dict[str, None]:
+    """What a step that asked no model has nothing of."""
+    return {} if entry["calls"] else dict.fromkeys(OF_CALLS)
 
 
 def _total(version: Any, entries: Sequence[Mapping[str, Any]]) -> str:
@@ -37,5 +54,6 @@ def _total(version: Any, entries: Sequence[Mapping[str, Any]]) -> str:
         models = ", ".join(sorted({name for entry in entries for name in entry.get("unpriced", ())})) or "a model"
         return f"total: unknown, because no price is known for calls of {models}; set price_in and price_out there"
     thrown = sum(entry.get("cost_unusable") or 0.0 for entry in entries)
-    told = f"total: ${version.cost:.4f} for {version.rows} rows, ${version.cost / version.rows:.6f} per accepted row"
-    return told + (f", of it ${thrown:.4f} for replies that were thrown away" if thrown else "")
+    each = in_dollars(version.cost / version.rows)
+    told = f"total: {in_dollars(version.cost)} for {version.rows} rows, {each} per accepted row"
+    return told + (f", of it {in_dollars(thrown)} for replies that were thrown away" if thrown else "")

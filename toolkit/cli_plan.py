@@ -4,10 +4,12 @@ from typing import Any
 
 import click
 
-from synthloom.cli_run import read_options, run_options
-from synthloom.printing import json_option, print_json, print_rows
+from synthloom.cli_run import check_models, read_options, run_options, tell_calls
+from synthloom.printing import in_dollars, json_option, print_json, print_rows
 
 COUNTS = ("calls", "tokens_in", "tokens_out", "cost")
+BY_RULES = {"models": "rules", **dict.fromkeys(COUNTS)}
+MAY_DROP = ("kind", "takes", "tokens_out", "tokens_in", "makes")
 
 
 @click.command()
@@ -27,22 +29,29 @@ def command(recipe: str, sample: int | None, as_json: bool, **options: Any) -> N
     from synthloom.flows.plan import plan_recipe
 
     found, given = find_recipe(recipe), read_options(options)
+    check_models(found, given.models)
     if sample is not None:
         from synthloom.flows.sample import run_sample
         from synthloom.progress import open_progress
 
         progress = open_progress()
         try:
-            asyncio.run(run_sample(found, given, sample, progress))
+            report = asyncio.run(run_sample(found, given, sample, progress))
         finally:
             progress.close()
+        if report.calls:
+            click.echo(f"the sample took {tell_calls(report)}; the run pays none of them again", err=True)
     plan = plan_recipe(found, given)
     if as_json:
         print_json(plan)
         return
     asks = any(step["models"] for step in plan["steps"])
     columns = ["step", "kind", "takes", "makes", "models", "rows", *(COUNTS if asks else ()), "rows_out"]
-    print_rows([{**step, "models": ", ".join(step["models"]) or "rules"} for step in plan["steps"]], columns)
+    rows = [
+        {**step, "models": ", ".join(step["models"])} if step["models"] else {**step, **BY_RULES}
+        for step in plan["steps"]
+    ]
+    print_rows(rows, columns, MAY_DROP)
     for source in plan["sources"]:
         count = "rows unknown" if source["rows"] is None else f"{source['rows']} rows"
         click.echo(f"source {source['name']}: {count}, revision {source['revision']}, licence {source['licence']}")
@@ -55,11 +64,12 @@ def _tell(plan: dict[str, Any], asks: bool) -> None:
     """The sums, and what they are based on."""
     rows = "unknown until read" if plan["rows"] is None else plan["rows"]
     calls = "an unknown number of calls" if plan["calls"] is None else f"about {plan['calls']} calls"
-    cost = "unknown (no prices)" if plan["cost"] is None else f"${plan['cost']:.2f}"
+    cost = "unknown (no prices)" if plan["cost"] is None else in_dollars(plan["cost"])
     if plan["based_on"] and plan["calls"]:
         calls += " ({} to {})".format(*plan["calls_range"])
-        cost += "" if plan["cost"] is None else " (${:.2f} to ${:.2f})".format(*plan["cost_range"])
-    click.echo(f"rows: {rows}, {calls}, cost {cost}")
+        cost += "" if plan["cost"] is None else " ({} to {})".format(*map(in_dollars, plan["cost_range"]))
+    kept = f", about {plan['rows_out']} of them accepted" if plan["based_on"] and plan["rows_out"] is not None else ""
+    click.echo(f"rows: {rows}{kept}, {calls}, cost {cost}")
     for told in plan["based_on"]:
         other = "" if told["same_settings"] else ", with other settings"
         click.echo(f"as {told['recipe']} took in run {told['run']} over {told['rows']} rows{other}")

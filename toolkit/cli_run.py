@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
-from synthloom.printing import DEFAULT_CATALOG, ROLES, catalog_option, json_option, print_json
+from synthloom.printing import DEFAULT_CATALOG, ROLES, catalog_option, in_dollars, json_option, print_json
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -50,7 +50,7 @@ def run_options(function: F) -> F:
                 callback=parse_models,
                 metavar="ROLE=NAME",
                 help="Let a model answer for a role; repeatable. Of several for one role, steps that vote ask all, "
-                "others the first.",
+                "others the first. A name may carry parameters: 'gpt-5-mini?reasoning_effort=low'.",
             ),
             click.option(
                 "--set",
@@ -71,7 +71,7 @@ def run_options(function: F) -> F:
                 "--max-cost",
                 type=click.FloatRange(min=0, min_open=True),
                 metavar="USD",
-                help="Stop cleanly when this much is spent.",
+                help="Stop cleanly when this run has spent this much; replies paid by earlier runs count nothing.",
             ),
             click.option(
                 "--config",
@@ -104,6 +104,26 @@ def read_options(options: Mapping[str, Any]) -> Any:
     return RunOptions(**given)
 
 
+def check_models(recipe: Any, models: Mapping[str, tuple[str, ...]]) -> None:
+    """Raises a usage error for a `--model` that no step of a recipe, or of its parents, would ask."""
+    from synthloom.flows.recipe import roles_of
+
+    steps = list[Any]()
+    while recipe is not None:
+        steps, recipe = [*steps, *recipe.steps], recipe.parent
+    asked = dict.fromkeys(role for step in steps for role in roles_of(step))
+    for role, names in models.items():
+        asking = [step for step in steps if role in roles_of(step)]
+        if not asking:
+            can = f"models can be {', '.join(asked)} here" if asked else "its steps ask no model"
+            raise click.UsageError(f"--model {role}={names[0]}: no step asks a {role}; {can}, so leave it out")
+        if len(names) > 1 and not any(getattr(step, "votes", False) for step in asking):
+            which = ", ".join(step.name for step in asking)
+            raise click.UsageError(
+                f"--model {role}={names[1]} would never be asked: no step here takes a vote; name one for {which}"
+            )
+
+
 @click.command()
 @run_options
 @click.option("--prefect", is_flag=True, help="Run as a Prefect flow (so too where PREFECT_API_URL is set).")
@@ -118,6 +138,7 @@ def command(recipe: str, prefect: bool, as_json: bool, **options: Any) -> None:
 
     parsed = read_options(options)
     found = find_recipe(recipe)
+    check_models(found, parsed.models)
     progress = open_progress()
     try:
         if prefect or os.environ.get("PREFECT_API_URL"):
@@ -132,6 +153,8 @@ def command(recipe: str, prefect: bool, as_json: bool, **options: Any) -> None:
         print_json(report.model_dump())
     elif report.status == "failed":
         click.echo(f"Failed: {report.error}", err=True)
+        if report.calls:
+            click.echo(f"{tell_calls(report)}; replies that could be used are kept and never paid again", err=True)
     else:
         _tell(report)
     raise SystemExit(1 if report.status == "failed" else 0)
@@ -142,19 +165,15 @@ def _tell(report: Any) -> None:
     from synthloom.catalog.versions import resolve
 
     name = f"{report.dataset}@{report.version}"
+    where = "" if Path(report.catalog) == DEFAULT_CATALOG else f" --catalog {shlex.quote(report.catalog)}"
     what = "unchanged, still" if report.status == "unchanged" else "committed,"
     click.echo(f"\n{name} {what} {report.rows} rows in {report.seconds:.1f} s; catalog {report.catalog}")
     fates = {name: getattr(report, name) for name in ("read", "kept", "rejected", "errors", "pending")}
     click.echo("source rows: " + ", ".join(f"{count} {name}" for name, count in fates.items()))
     if report.errors:
         query = "SELECT step, record_id, detail FROM verdicts WHERE reason = 'error'"
-        click.echo(f'errors are tried again by the next run; see them: synthloom sql "{query}"')
-    if report.calls:
-        cost = "unknown (no prices)" if report.cost is None else f"${report.cost:.4f}"
-        click.echo(f"model calls: {report.calls}, {report.tokens_in} tokens in, {report.tokens_out} out, cost {cost}")
-    if report.cost_per_row:
-        whole, each = f"${report.cost_of_version:.4f}", f"${report.cost_per_row:.6f}"
-        click.echo(f"all calls of this version: {whole}, {each} per accepted row")
+        click.echo(f'errors are tried again by the next run; see them: synthloom sql "{query}"{where}')
+    _tell_money(report)
     first = list(rows(resolve(Path(report.catalog), name), limit=3))
     for row in first:
         click.echo(f"\n  {row['id']}  {row.get('category', '')}")
@@ -166,7 +185,23 @@ def _tell(report: Any) -> None:
         for key in ("image", "edited_image"):
             if row.get(key):
                 click.echo(f"    {key}: {Path(report.catalog) / row[key]['path']}")
-    where = "" if Path(report.catalog) == DEFAULT_CATALOG else f" --catalog {shlex.quote(report.catalog)}"
     how = f"{first[0]['id'][:8]} --page page.html" if first[0].get("steps") else "--sheet sheet.png"
     click.echo(f"\nlook:   synthloom show {name} {how}{where}")
     click.echo(f"export: synthloom export {name} --out exported{where}")
+
+
+def tell_calls(report: Any) -> str:
+    """What this command sent and paid."""
+    cost = "unknown (no prices)" if report.cost is None else in_dollars(report.cost)
+    return f"model calls: {report.calls}, {report.tokens_in} tokens in, {report.tokens_out} out, cost {cost}"
+
+
+def _tell_money(report: Any) -> None:
+    """What this run spent, and what its version cost in all."""
+    if report.calls:
+        click.echo(tell_calls(report))
+    if report.cost_per_row:
+        whole, each = in_dollars(report.cost_of_version), in_dollars(report.cost_per_row)
+        click.echo(f"all calls of this version: {whole}, {each} per accepted row")
+    if report.stopped == "budget":
+        click.echo(f"stopped at --max-cost: {report.pending} rows wait; the same command goes on with them")

@@ -2,11 +2,12 @@
 
 from io import BytesIO
 from pathlib import Path
+from textwrap import indent
 from typing import Any
 
 import click
 
-from synthloom.printing import catalog_option, json_option, print_json, print_rows
+from synthloom.printing import catalog_option, in_dollars, json_option, print_json, print_rows
 
 
 @click.command()
@@ -90,11 +91,25 @@ def _save(data: bytes, file: Path) -> None:
         raise click.UsageError(f"{file} can't be written: {error.strerror}; name a file in a folder of yours") from None
 
 
-def _tell(whole: dict[str, object]) -> None:
-    tables = ("verdicts", "lineage", "calls")
-    print_rows([{"field": key, "value": value} for key, value in whole.items() if key not in tables])
+def _tell(whole: dict[str, Any]) -> None:
+    tables = ("verdicts", "lineage")
+    print_rows([{"field": key, "value": value} for key, value in whole.items() if key not in (*tables, "calls")])
     for key in tables:
-        entries = whole[key]
-        if isinstance(entries, list) and entries:
+        if entries := whole[key]:
             click.echo(key)
             print_rows(entries)
+    if whole["calls"]:
+        click.echo(f"calls: {len(whole['calls'])}")
+    for call in whole["calls"]:
+        _tell_call(call)
+
+
+def _tell_call(call: dict[str, Any]) -> None:
+    """Who was asked and what it took in one line, then the prompt and what came back as they are."""
+    counts = {"in": "tokens_in", "out": "tokens_out", "cached": "tokens_cached", "reasoning": "tokens_reasoning"}
+    tokens = ", ".join(f"{call[key]} {word}" for word, key in counts.items() if call.get(key))
+    cost = "no price known" if call["cost"] is None else in_dollars(call["cost"])
+    click.echo(f"\n{call['step']}: {call['model']}; tokens: {tokens or 'not told'}; {cost}; key {call['key']}")
+    for part in ("prompt", "reasoning", "reply"):
+        if call[part]:
+            click.echo(f"  {part}\n{indent(call[part], '    ')}")

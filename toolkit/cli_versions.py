@@ -6,6 +6,8 @@ import click
 
 from synthloom.printing import catalog_option, json_option, print_json, print_rows
 
+MAY_DROP = ("fingerprint", "parents", "tags")
+
 
 @click.command()
 @click.argument("dataset", required=False)
@@ -31,6 +33,6 @@ def command(dataset: str | None, catalog: Path, as_json: bool) -> None:
             "cost",
             "cost_per_row",
         )
-        print_rows([{**row, "created": row["created"][:19]} for row in found], columns)
+        print_rows([{**row, "created": row["created"][:19]} for row in found], columns, MAY_DROP)
     else:
         click.echo(f"{catalog} holds no datasets; make one with `synthloom run`.")

@@ -24,21 +24,29 @@ def look_at_engines(settings: Settings) -> list[Finding]:
     """A finding for each kind of engine, and for each model that has a table."""
     with ThreadPoolExecutor(16) as pool:
         models = list(pool.map(lambda item: _model(*item), settings.engines.items()))
-    return [*_kinds(), *models]
+    return [*_kinds(settings), *models]
 
 
-def _kinds() -> list[Finding]:
+def _kinds(settings: Settings) -> list[Finding]:
     address = bool(os.environ.get("OPENAI_BASE_URL") or os.environ.get("OPENAI_API_KEY"))
-    told = "by OPENAI_BASE_URL or OPENAI_API_KEY" if address else "needs an address in synthloom.toml"
+    reached = {engine.engine for engine in settings.engines.values() if engine.base_url}
     vllm = importlib.util.find_spec("vllm") is not None
     started = "vLLM is installed" if vllm else "vLLM isn't installed: pip install vllm"
     return [
         _found("rules", True, "embedded, needs nothing"),
-        _found("openai", True if address else None, told),
-        _found("batch", True if address else None, told),
+        *(
+            _found(kind, address or kind in reached or None, _address(address, kind in reached))
+            for kind in ("openai", "batch")
+        ),
         _found("vllm", vllm or None, started if vllm else f"{started}, or name its program as command"),
         _found("vllm-offline", vllm or None, started),
     ]
+
+
+def _address(by_environment: bool, by_settings: bool) -> str:
+    if by_environment:
+        return "by OPENAI_BASE_URL or OPENAI_API_KEY" + (", and by the settings" if by_settings else "")
+    return "by the settings" if by_settings else "needs an address in synthloom.toml, or OPENAI_BASE_URL"
 
 
 def _model(name: str, engine: EngineSettings) -> Finding:

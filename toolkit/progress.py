@@ -1,6 +1,7 @@
 """A run's progress on stderr: bars on a terminal, one plain line per step elsewhere."""
 
 import sys
+import threading
 import time
 from collections.abc import Sequence
 
@@ -66,30 +67,46 @@ class Bars:
 
 
 class Lines:
-    """One line per finished step, and one every ten seconds within a long one."""
+    """One line per finished step, and within a long one: every ten seconds, or each minute while no row is done."""
 
     EVERY = 10.0
+    QUIET = 60.0
+    """A batch may take hours until its first row; a log that says nothing looks like a run that hangs."""
+
+    def __init__(self) -> None:
+        self.step, self.told, self.over = "", 0.0, threading.Event()
+        threading.Thread(target=self._break_silence, daemon=True).start()
 
     def start(self, step: str, total: int | None) -> None:
         """A step begins."""
-        self.step, self.total, self.rows = step, total, 0
+        self.total, self.rows = total, 0
         self.started = self.told = time.monotonic()
+        self.step = step
 
     def advance(self, rows: int) -> None:
         """Rows of the current step are done."""
         self.rows += rows
-        now = time.monotonic()
-        if now - self.told >= self.EVERY:
-            self.told = now
-            of = f" of {self.total}" if self.total is not None else ""
-            click.echo(f"{self.step:<22}{self.rows:>8}{of} rows …", err=True)
+        if time.monotonic() - self.told >= self.EVERY:
+            self._tell()
+
+    def _tell(self) -> None:
+        self.told = time.monotonic()
+        of = f" of {self.total}" if self.total is not None else ""
+        click.echo(f"{self.step:<22}{self.rows:>8}{of} rows, {self.told - self.started:.0f} s …", err=True)
+
+    def _break_silence(self) -> None:
+        while not self.over.wait(1.0):
+            if self.step and time.monotonic() - self.told >= self.QUIET:
+                self._tell()
 
     def finish(self, shards: Sequence[Shard]) -> None:
         """The current step is done."""
         click.echo(summary(self.step, shards, time.monotonic() - self.started), err=True)
+        self.step = ""
 
     def close(self) -> None:
-        """Nothing to give back."""
+        """No more lines."""
+        self.over.set()
 
 
 def open_progress() -> Bars | Lines:

@@ -41,7 +41,7 @@ def asking(config: str = "priced") -> tuple[str, ...]:
 def test_a_plan_tells_what_it_is_based_on(folder):
     assert "assumed, since nothing was measured" in synthloom(folder, "plan", *asking())
     told = synthloom(folder, "plan", *asking(), "--sample", "10")
-    assert "rows: 40, about 40 calls (40 to 40), cost $0.04 ($0.04 to $0.04)" in told
+    assert "rows: 40, about 40 of them accepted, about 40 calls (40 to 40), cost $0.0400 ($0.0400 to $0.0400)" in told
     assert "over 10 rows" in told
     assert json.loads(synthloom(folder, "plan", *asking(), "--json"))["calls"] == 40
 
@@ -50,7 +50,7 @@ def test_a_funnel_ends_with_the_money(folder):
     report = json.loads(synthloom(folder, "run", *asking(), "--json"))
     assert report["calls"] == 30
     assert (report["cost_of_version"], report["cost_per_row"]) == pytest.approx((0.04, 0.001))
-    assert "total: $0.0400 for 40 rows, $0.001000 per accepted row" in synthloom(folder, "funnel", "asking")
+    assert "total: $0.0400 for 40 rows, $0.0010 per accepted row" in synthloom(folder, "funnel", "asking")
     (version,) = json.loads(synthloom(folder, "versions", "--json"))
     assert version["cost_per_row"] == pytest.approx(0.001)
 

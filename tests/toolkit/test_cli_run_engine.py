@@ -19,7 +19,7 @@ def lines(tmp_path) -> str:
 
 
 def test_a_model_is_served_for_the_run_and_the_next_one_starts_nothing(tmp_path, lines):
-    program = json.dumps([sys.executable, str(TESTS / "engines" / "vllm" / "vllm_like.py")])
+    program = json.dumps([sys.executable, str(TESTS / "engines" / "vllm_engines" / "vllm_like.py")])
     (tmp_path / "synthloom.toml").write_text(
         f'[engines."a/b"]\ncommand = {program}\narguments = ["--folder", "{tmp_path}"]\n'
     )

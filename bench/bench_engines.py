@@ -29,7 +29,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent / "engines"))
 
-from measure import QUIET, Server, machine_is_quiet, measure
+from measure import QUIET, Server, end_on_sigterm, machine_is_quiet, measure
 from million import measure_million
 from table import print_table
 from tools import TOOLS, chosen, make_environments, write_questions
@@ -90,7 +90,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--peers", type=Path, default=Path("/tmp/peers"), help="the peers' environments; made with uv")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--rows", type=int, default=2000)
+    parser.add_argument("--rows", type=int, help="default: 2000, with --million 1000000")
     parser.add_argument("--concurrency", type=lambda text: [int(one) for one in text.split(",")], default=[16, 64, 256])
     parser.add_argument("--only", default="", help="tools by the start of their name, with commas")
     parser.add_argument("--latency-ms", type=float, default=LATENCY_MS)
@@ -98,14 +98,16 @@ def main() -> None:
     parser.add_argument("--results", type=Path, help="a file to which every run is added as JSON")
     parser.add_argument("--work", type=Path, help="where runs keep their files; default: the temporary folder")
     parser.add_argument("--tell", type=Path, help="measure nothing, print the table of such a file")
-    parser.add_argument("--million", action="store_true", help="memory of ours at a million records (see --rows)")
+    parser.add_argument("--million", action="store_true", help="memory of ours at a million records, and nothing else")
     options = parser.parse_args()
+    end_on_sigterm()
+    options.rows = options.rows or (1_000_000 if options.million else 2000)
     options.results = options.results or Path(tempfile.gettempdir()) / f"bench_engines_{time.strftime('%H%M%S')}.jsonl"
     if options.tell:
         print_table([json.loads(line) for line in options.tell.read_text().splitlines()], options.latency_ms / 1000)
         return
     if options.million:
-        measure_million(1_000_000 if options.rows == 2000 else options.rows, options)
+        measure_million(options.rows, options)
         return
     runs = measure_all(options)
     print_table(runs, options.latency_ms / 1000)

@@ -11,8 +11,7 @@ kill    300 rows, SIGKILL when half are asked for, the same command again, and o
 down    50 rows of a server that gives only 500, then the same command with the server well
 change  200 rows done, then in turn: 50 more, another system prompt, 10 questions reworded: how many requests each takes
 
-Counts don't mind a busy machine; seconds do. A command that doesn't end within `--limit` seconds is killed and said to
-hang.
+Counts don't mind a busy machine; seconds do. What doesn't end within `--limit` seconds is killed and said to hang.
 `ours-recipe` and the lines with `typed` ask for a typed reply; text that is no JSON is a sound answer for the others.
 """
 
@@ -27,7 +26,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent / "engines"))
 
-from measure import Server, kill, measure
+from measure import Server, end_on_sigterm, kill, measure
 from tools import TOOLS, make_environments, write_questions
 
 FAULTS = ("500", "429", "truncated", "not_json", "closed", "late")
@@ -58,9 +57,7 @@ def killed(run: Run, server: Server) -> list[str]:
     first = run(300, fresh=True, watch=at_half)
     second = run(300, resumed=True)
     more = second["requests"] - first["requests"]
-    again = f"{second['requests'] - 300} asked again, {second['repeated']} of them answered before"
-    if second["hung"]:
-        again = "nobody can tell how many it would ask again"
+    again = f"{second['requests'] - second['distinct']} asked again, {second['repeated']} of them answered before"
     server.reset()
     third = run(300, resumed=True)
     return [
@@ -138,6 +135,7 @@ def main() -> None:
     parser.add_argument("--limit", type=float, default=120, help="seconds after which a command counts as hanging")
     parser.add_argument("--results", type=Path, default=Path(tempfile.gettempdir()) / "bench_faults.jsonl")
     options = parser.parse_args()
+    end_on_sigterm()
     make_environments(options.peers, {TOOLS[name].environment for name in options.only})
     with Server() as server:
         for part in options.parts:

@@ -1,4 +1,4 @@
-"""What the bench's server says: a text, or the smallest object of a JSON schema, from a hash of the last message.
+"""What the bench's server says: a text, or the smallest object of a JSON schema, by a checksum of the last message.
 
     fill({"type": "object", "properties": {"town": {"type": "string"}, "year": {"type": "integer"}},
           "required": ["town", "year"]}, mark=0x8f3a21c4)
@@ -13,6 +13,23 @@ from typing import Any
 from zlib import crc32
 
 WORDS = "It lies on the river below the old bridge and was founded by millers, weavers and a bishop."
+
+
+def reply_to(path: str, asked: dict[str, Any], fault: str, retry_after: float) -> bytes:
+    """All that goes over the wire; nothing where the socket is to be closed."""
+    if fault == "closed":
+        return b""
+    if fault.isdigit():
+        wait = b"retry-after: %g\r\n" % retry_after if fault == "429" else b""
+        return http(int(fault), b'{"error": {"message": "out of order", "type": "fake", "code": null}}', wait)
+    told = embeddings(asked) if path.endswith("/embeddings") else chat(asked, fault)
+    return http(200, told[: len(told) // 2] if fault == "bad_body" else told)
+
+
+def http(status: int, body: bytes, headers: bytes = b"") -> bytes:
+    """A response with its head."""
+    head = b"HTTP/1.1 %d -\r\ncontent-type: application/json\r\n%scontent-length: %d\r\n\r\n"
+    return head % (status, headers, len(body)) + body
 
 
 def text_for(body: dict[str, Any]) -> str:

@@ -75,15 +75,16 @@ def measure(
         done = threading.Event()
         watcher = threading.Thread(target=_watch, args=(watch, process.pid, done))
         watcher.start()
-        _, status, used = os.wait4(process.pid, 0)
+        try:
+            _, status, used = os.wait4(process.pid, 0)
+            seconds, busy = time.monotonic() - began, _machine(server) - before
+            hung = not timer.is_alive()
+        finally:
+            timer.cancel()
+            done.set()
+            watcher.join()
+            kill(process.pid)  # what it left behind, or itself where the bench was ended
         process.returncode = os.waitstatus_to_exitcode(status)
-        seconds = time.monotonic() - began
-        busy = _machine(server) - before
-        hung = not timer.is_alive()
-        timer.cancel()
-        done.set()
-        watcher.join()
-        kill(process.pid)  # what it left behind
         out.seek(0)
         err.seek(0)
         told = _last_json(out.read())
@@ -95,6 +96,11 @@ def measure(
         "others": round(max(0.0, busy - cpu) / seconds, 2), "said": said[-1][:400] if said else "",
     }  # fmt: skip
     return told | measured | server.stats()
+
+
+def end_on_sigterm() -> None:
+    """Let SIGTERM end a bench as Ctrl-C does: with its client and its server."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended by SIGTERM"))
 
 
 def kill(pid: int) -> None:

@@ -8,8 +8,10 @@ RSS of several processes counts what they share more than once, so the main proc
 """
 
 import argparse
+import json
 import os
 import shutil
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -18,6 +20,8 @@ from measure import Server, measure
 from tools import TOOLS, write_questions
 
 MARKS = (0.1, 0.25, 0.5, 0.75, 1.0)
+FLAT = 1.1
+"""How much larger the main process may be when all calls are made than it was at a quarter."""
 PAGE_MB = os.sysconf("SC_PAGE_SIZE") / 2**20
 Sample = tuple[float, float, float]
 """Share of the calls that were made, MB of the main process, MB of all."""
@@ -36,9 +40,13 @@ def measure_million(rows: int, options: argparse.Namespace) -> None:
             if time.monotonic() - last < 1:
                 return
             last = time.monotonic()
-            samples.append((server.stats()["requests"] / rows, *_memory(pid)))
+            share, (own, total) = server.stats()["requests"] / rows, _memory(pid)
+            if not own:  # it has ended
+                return
+            samples.append((share, own, total))
+            with options.results.open("a") as file:
+                file.write(json.dumps({"at": round(last, 1), "share": share, "mb": own, "mb_of_all": total}) + "\n")
             if len(samples) % 60 == 0:
-                share, own, total = samples[-1]
                 print(f"{len(samples):>6} s {share:6.1%}  {own:6.0f} MB, all processes {total:.0f} MB", flush=True)
 
         questions = write_questions(folder / "questions.txt", rows)
@@ -48,7 +56,7 @@ def measure_million(rows: int, options: argparse.Namespace) -> None:
     size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) / 2**20
     shutil.rmtree(folder, ignore_errors=True)
     if told.get("rows") != rows:
-        print(f"the run ended with {told.get('rows')} of {rows} rows, exit {told['exit']}: {told['said']}")
+        sys.exit(f"the run ended with {told.get('rows')} of {rows} rows, exit {told['exit']}: {told['said']}")
     print(
         f"\n{rows} records, C={concurrency}, {options.latency_ms:g} ms: {told['process_s']:.0f} s, "
         f"{rows / told['process_s']:.0f} records/s, {1000 * told['cpu_s'] / rows:.2f} ms CPU each, files {size:.0f} MB"
@@ -65,6 +73,10 @@ def _tell(samples: list[Sample], rows: int) -> None:
         print(f"{name + ' MB':<16}{cells}{samples[-1][place]:>12.0f}{peak[place]:>9.0f}")
     grown = (marks[-1][1] - marks[1][1]) / (0.75 * rows / 100_000)
     print(f"growth of the main process from 25 % to 100 %: {grown:+.1f} MB for each 100,000 records")
+    times = marks[-1][1] / marks[1][1]
+    print(
+        f"{'met     ' if times <= FLAT else 'NOT MET '} {times:.2f} times as much at 100 % as at 25 %, at most {FLAT}"
+    )
 
 
 def _memory(pid: int) -> tuple[float, float]:

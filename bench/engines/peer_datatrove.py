@@ -3,7 +3,8 @@
 python peer_datatrove.py --url http://127.0.0.1:18080/v1 --questions q.txt --concurrency 64 --folder /tmp/x
 
 `--mode checkpoints` turns its checkpoints and request cache on, in parts of 500 documents; without them a killed run
-begins anew. Its inference extra pulls a GPU stack; `tools.py` has the packages that are enough.
+begins anew. What was finished once is not looked at again, whatever was changed or added, and `skip_completed=False`
+doesn't change that. Its inference extra pulls a GPU stack; `tools.py` has the packages that are enough.
 """
 
 import json

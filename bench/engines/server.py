@@ -20,11 +20,10 @@ import time
 from hashlib import blake2b
 from typing import Any
 
-from answers import chat, embeddings
+from answers import http, reply_to
 from behaviour import Counts, Options
 
 LATE = 10.0
-JSON = b"HTTP/1.1 %d -\r\ncontent-type: application/json\r\n%scontent-length: %d\r\n\r\n%s"
 
 
 class Server:
@@ -64,7 +63,7 @@ class Connection(asyncio.Protocol):
             self.handle(head.split(b" ", 2)[1].decode(), body)
 
     def handle(self, path: str, body: bytes) -> None:
-        server, loop = self.server, asyncio.get_running_loop()
+        server = self.server
         if not path.endswith(("/chat/completions", "/embeddings")):
             self.manage(path, body)
             return
@@ -79,18 +78,10 @@ class Connection(asyncio.Protocol):
         digest = blake2b(body, digest_size=16).digest() if options.count else b""
         if digest:
             server.bodies.add(digest)
-        asked = json.loads(body)
-        if fault.isdigit():
-            wait = b"retry-after: %g\r\n" % options.retry_after if fault == "429" else b""
-            told = b'{"error": {"message": "out of order", "type": "fake", "code": null}}'
-            reply = JSON % (int(fault), wait, len(told), told)
-        else:
-            told = embeddings(asked) if path.endswith("/embeddings") else chat(asked, fault)
-            told = told[: len(told) // 2] if fault == "bad_body" else told
-            reply = b"" if fault == "closed" else JSON % (200, b"", len(told), told)
+        reply = reply_to(path, json.loads(body), fault, options.retry_after)
         whole = fault in ("", "late")
         seconds = options.latency_ms / 1000 + LATE * (fault == "late")
-        loop.call_later(seconds, self.answer, reply, counts, digest if whole else None)
+        asyncio.get_running_loop().call_later(seconds, self.answer, reply, counts, digest if whole else None)
 
     def answer(self, reply: bytes, counts: Counts, digest: bytes | None) -> None:
         """Send a reply, or for an empty one close the socket; `digest` is None where it isn't a whole answer."""
@@ -120,8 +111,7 @@ class Connection(asyncio.Protocol):
             told = {"object": "list", "data": [{"id": "fake-model", "object": "model", "created": 1, "owned_by": "us"}]}
         elif not path.endswith("/health"):
             status, told = 404, {"error": {"message": f"no route {path}", "type": "fake", "code": None}}
-        text = json.dumps(told).encode()
-        self.transport.write(JSON % (status, b"", len(text), text))
+        self.transport.write(http(status, json.dumps(told).encode()))
 
 
 async def serve(options: Options, port: int) -> None:

@@ -14,7 +14,7 @@ from collections import OrderedDict
 from pathlib import Path
 from threading import Lock
 
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
 from synthloom.catalog.durable import make_folder, sync
 from synthloom.catalog.png import encode_png
@@ -71,6 +71,8 @@ def decode(data: bytes) -> Image.Image:
         raise
     except MemoryError:
         raise
+    except UnidentifiedImageError as error:  # its words hold an address in memory: no two runs would say the same
+        raise BadImage("image_unreadable", "no picture in a known format") from error
     except Image.DecompressionBombError as error:  # Pillow's own limit, which it holds before the format is known
         raise BadImage("image_too_large", str(error)[:200]) from error
     except Exception as error:  # Pillow's plugins raise about fifteen types for broken files, struct.error among them

@@ -100,7 +100,7 @@ def test_brier_score_is_scikit_learns() -> None:
     assert found is not None
     assert found.brier == pytest.approx(0.0375)
     assert found.ece == pytest.approx((0.1 + 0.1 + 0.2 + 0.3) / 4)
-    assert (found.by_youden.at, found.by_youden.above, found.by_youden.youden, found.by_f1.f1) == (0.8, True, 1.0, 1.0)
+    assert (found.cut.at, found.cut.above, found.cut.youden) == (0.8, True, 1.0)
 
 
 def test_wilsons_interval_of_all_agreed_is_no_point() -> None:
@@ -211,6 +211,13 @@ def test_the_majority_of_people_counts_and_their_own_kappa_is_told(small: SmallC
     assert (labels.annotators.names, labels.annotators.pairs, labels.annotators.shared) == (3, 3, 5)
     # Ann and Ben 0.6154 over five ids; each of them and Cy 0 over four.
     assert labels.annotators.kappa == pytest.approx((5 * 8 / 13) / 13)
+
+
+def test_one_misspelled_label_of_six_is_a_bad_row_and_no_class(tmp_path: Path) -> None:
+    rows = [("a1", "yes", "Ann"), ("a1", "keep", "Ben"), ("a1", "no", "Cy"), ("b7", "yes", "Ann"), ("b7", "no", "Ben")]
+    labels = read_labels(labelled(tmp_path, [*rows, ("c3", "dunno", "Ann")], ("id", "label", "annotator")))
+    assert (labels.kind, labels.gold, labels.undecided) == ("yes/no", {"a1": 1.0}, 1)
+    assert [(one.line, one.problem) for one in labels.bad] == [(7, "the label 'dunno' is neither yes nor no")]
 
 
 def test_the_median_of_peoples_scores_counts(tmp_path: Path) -> None:

@@ -4,7 +4,8 @@ import sqlite3
 from pathlib import Path
 
 from synthloom.catalog.call_log import all_calls, read_calls
-from synthloom.engines.calls.call_cache import Call, CallCache
+from synthloom.engines.calls.call import Call
+from synthloom.engines.calls.call_cache import CallCache
 
 ASKED = json.dumps({"kind": "chat", "messages": [{"role": "user", "parts": [{"text": "Who?"}, {"media": "3f"}]}]})
 SAID = json.dumps({"text": "I.", "calls": [], "reasoning": "Hm.", "finish": "stop", "tokens_in": 1, "tokens_out": 1})

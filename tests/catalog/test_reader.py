@@ -7,7 +7,8 @@ import pytest
 from synthloom.catalog.exports.export import export
 from synthloom.catalog.reader import funnel, row, rows
 from synthloom.catalog.sql import sql
-from synthloom.engines.calls.call_cache import Call, CallCache, call_key
+from synthloom.engines.calls.call import Call, call_key
+from synthloom.engines.calls.call_cache import CallCache
 from synthloom.schemas.errors import UserError
 
 REQUEST = {"messages": [{"role": "user", "parts": [{"text": "Which category?"}, {"media": "3f2a"}]}]}

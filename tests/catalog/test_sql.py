@@ -8,7 +8,8 @@ import duckdb
 import pytest
 
 from synthloom.catalog.sql import sql, write_duckdb
-from synthloom.engines.calls.call_cache import Call, CallCache
+from synthloom.engines.calls.call import Call
+from synthloom.engines.calls.call_cache import CallCache
 from synthloom.schemas.errors import UserError
 
 

@@ -176,10 +176,12 @@ def run_alone(job_bytes: bytes) -> Shard:
     return shard
 
 
-def die_with_parent() -> None:
-    """Start of a worker process: Ctrl-C is the parent's to handle, and a killed parent must leave no worker behind."""
+def die_with_parent(parent: int) -> None:
+    """Start of a worker process: Ctrl-C is the parent's to handle, and a killed parent must leave no worker behind.
+
+    `parent` is told, because it may have been killed while this process was still importing.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = os.getppid()
 
     def watch() -> None:
         while os.getppid() == parent:

@@ -38,7 +38,7 @@ class Workers:
         if self._pool is None:
             # Spawned, not forked: polars and Arrow run threads of their own, and a fork beside threads can hang.
             spawn = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(self.count, spawn, initializer=die_with_parent)
+            self._pool = ProcessPoolExecutor(self.count, spawn, initializer=die_with_parent, initargs=(os.getpid(),))
         return self._pool
 
     def _submit(self, function: Callable[[bytes], T], argument: bytes) -> Future[T]:
